@@ -1,0 +1,32 @@
+/** One thing that a service needs in order to work. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** undefined: all is well; else what is the matter, without secrets */
+  check(): Promise<string | undefined>;
+}
+
+/** Collects what must be well before a service takes work; parts of the service register themselves. */
+export class Readiness {
+  private readonly checks: ReadinessCheck[] = [];
+  private draining = false;
+
+  register(check: ReadinessCheck): void {
+    this.checks.push(check);
+  }
+
+  /** From now on the service says that it is not ready: it is about to stop. */
+  startDraining(): void {
+    this.draining = true;
+  }
+
+  /** What is the matter, by name; empty when the service is ready. */
+  async troubles(): Promise<Record<string, string>> {
+    if (this.draining) return { service: 'is stopping' };
+    const found = await Promise.all(
+      this.checks.map(
+        async ({ name, check }) => [name, await check().catch((error: unknown) => String(error))] as const,
+      ),
+    );
+    return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+}
