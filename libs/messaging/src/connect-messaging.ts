@@ -1,0 +1,20 @@
+import { Readiness } from '@connector/platform';
+import type { INestApplication } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js';
+import { Publisher } from './transport/publisher.js';
+import { RabbitServer } from './transport/rabbit-server.js';
+import { PassThroughFilter } from './transport/pass-through.filter.js';
+
+/** Attaches the consumers to an application that serves HTTP too, and makes its readiness depend on them. */
+export function connectMessaging(app: INestApplication): RabbitServer {
+  const publisher = app.get(Publisher);
+  const server = new RabbitServer(app.get<MessagingOptions>(MESSAGING_OPTIONS), publisher, app.get(DataSource));
+  const microservice = app.connectMicroservice({ strategy: server }, { inheritAppConfig: false });
+  microservice.useGlobalFilters(new PassThroughFilter());
+  app.get(Readiness).register({
+    name: 'rabbitmq',
+    check: async () => (server.isConsuming() && publisher.isReady() ? undefined : 'is not connected'),
+  });
+  return server;
+}

@@ -1,0 +1,25 @@
+import { InboxMessage } from './inbox/inbox-message.entity.js';
+import { OutboxMessage } from './outbox/outbox-message.entity.js';
+import { ParkedMessage } from './parking/parked-message.entity.js';
+
+export * from './connect-messaging.js';
+export * from './create-messaging-tables.migration.js';
+export * from './delivery.js';
+export * from './inbox/inbox.js';
+export * from './messaging-options.js';
+export * from './messaging.module.js';
+export { MessageBody, OnMessage, Delivered, validated } from './on-message.js';
+export * from './outbox/enqueue.js';
+export * from './outbox/outbox-relay.js';
+export * from './outbox/unit-of-work.js';
+export * from './parking/parked-messages.js';
+export * from './topology/declare-topology.js';
+export * from './topology/names.js';
+export * from './topology/permissions.js';
+export * from './transport/publisher.js';
+export { WiringError } from './transport/rabbit-server.js';
+export * from './uuid-v7.js';
+export { InboxMessage, OutboxMessage, ParkedMessage };
+
+/** The tables of messaging; every service lists them among its entities. */
+export const messagingEntities = [OutboxMessage, InboxMessage, ParkedMessage];

@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Inbox } from './inbox/inbox.js';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js';
+import { OutboxGauge } from './outbox/outbox-gauge.js';
+import { OutboxRelay } from './outbox/outbox-relay.js';
+import { UnitOfWork } from './outbox/unit-of-work.js';
+import { ParkedMessages } from './parking/parked-messages.js';
+import { Publisher } from './transport/publisher.js';
+
+/** Outbox, inbox, publisher and parked messages for one service. The consumers are attached by `connectMessaging`. */
+@Module({})
+export class MessagingModule {
+  static forService(options: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: MESSAGING_OPTIONS, useValue: options },
+        Publisher,
+        OutboxRelay,
+        OutboxGauge,
+        UnitOfWork,
+        Inbox,
+        ParkedMessages,
+      ],
+      exports: [MESSAGING_OPTIONS, Publisher, OutboxRelay, UnitOfWork, Inbox, ParkedMessages],
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import { lanes, subscriptions, type Lane, type ServiceName } from '@connector/contracts';
+import { connect, type Channel } from 'amqplib';
+import { DEFAULT_RETRY_DELAYS_MS } from '../messaging-options.js';
+import { EXCHANGES, exchangeOf, fuseQueueName, parkedQueueName, queueName, retryQueueName } from './names.js';
+
+/** A fuse, not the retry policy: looks by an operator and lost connections count as deliveries too. */
+const DELIVERY_LIMIT = 1_000;
+const PARKED_LIMIT = 1_000_000;
+
+/**
+ * Declares every exchange, queue and binding from the one table of the contracts. Run by the topology job with its own
+ * broker user; services only check. Refuses a broker below 3.10, which lacks at-least-once dead-lettering.
+ */
+export async function declareTopology(
+  amqpUrl: string,
+  options: { retryDelaysMs?: readonly number[] } = {},
+): Promise<{ queues: string[] }> {
+  const connection = await connect(amqpUrl);
+  connection.on('error', () => undefined);
+  try {
+    refuseOldBroker(connection.connection.serverProperties['version'] as unknown as string);
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    for (const exchange of Object.values(EXCHANGES)) await channel.assertExchange(exchange, 'topic', { durable: true });
+    const queues: string[] = [];
+    for (const service of Object.keys(subscriptions) as ServiceName[]) {
+      queues.push(...(await declareService(channel, service, options.retryDelaysMs ?? DEFAULT_RETRY_DELAYS_MS)));
+    }
+    await channel.close();
+    return { queues };
+  } finally {
+    await connection.close();
+  }
+}
+
+async function declareService(channel: Channel, service: ServiceName, delays: readonly number[]): Promise<string[]> {
+  const fuse = fuseQueueName(service);
+  await channel.assertQueue(fuse, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
+  const queues = [fuse];
+  for (const lane of lanes) {
+    const contracts = subscriptions[service][lane];
+    if (contracts === undefined) continue;
+    queues.push(...(await declareLane(channel, service, lane, delays)));
+    for (const contract of contracts) {
+      await channel.bindQueue(queueName(service, lane), exchangeOf(contract), contract.name);
+    }
+  }
+  return queues;
+}
+
+async function declareLane(
+  channel: Channel,
+  service: ServiceName,
+  lane: Lane,
+  delays: readonly number[],
+): Promise<string[]> {
+  const queue = queueName(service, lane);
+  await channel.assertQueue(queue, {
+    durable: true,
+    arguments: {
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': DELIVERY_LIMIT,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': fuseQueueName(service),
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    },
+  });
+  const retries = delays.map((delay) => [retryQueueName(service, lane, delay), delay] as const);
+  for (const [name, delay] of retries) {
+    await channel.assertQueue(name, {
+      durable: true,
+      arguments: {
+        'x-queue-type': 'quorum',
+        'x-message-ttl': delay,
+        'x-dead-letter-exchange': '',
+        'x-dead-letter-routing-key': queue,
+        'x-dead-letter-strategy': 'at-least-once',
+        'x-overflow': 'reject-publish',
+      },
+    });
+  }
+  const parked = parkedQueueName(service, lane);
+  await channel.assertQueue(parked, {
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': PARKED_LIMIT },
+  });
+  return [queue, ...retries.map(([name]) => name), parked];
+}
+
+function refuseOldBroker(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < 3 || (major === 3 && minor < 10)) {
+    throw new Error(`RabbitMQ ${version} is too old: 3.10 or newer is needed for at-least-once dead-lettering`);
+  }
+}

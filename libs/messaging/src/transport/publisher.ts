@@ -1,0 +1,134 @@
+import { TransientFailure } from '@connector/platform';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
+import { openConnection } from './broker-connection.js';
+
+const CONFIRM_MS = 10_000;
+
+/** A message as it goes to the broker. */
+export interface OutgoingMessage {
+  /** empty: straight to the queue that `routingKey` names */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly correlationId: string;
+  readonly connectionId: string;
+  readonly occurredAt: Date;
+  readonly content: Buffer;
+  readonly headers: Readonly<Record<string, string | number>>;
+}
+
+/** Publishes persistent messages and resolves when the broker has them in a queue: confirmed, and not returned as unroutable. */
+@Injectable()
+export class Publisher implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(Publisher.name);
+  private connection: RecoveringChannelModel | undefined;
+  private channel: ConfirmChannel | undefined;
+  private blocked = false;
+  /** message ids that came back unroutable, until their confirm arrives */
+  private readonly returned = new Set<string>();
+
+  constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
+
+  async onModuleInit(): Promise<void> {
+    this.connection = await openConnection(
+      this.options.amqpUrl,
+      `${this.options.service} publisher`,
+      (model) => this.openChannel(model),
+      (line) => this.logger.warn(line),
+    );
+  }
+
+  /** False while the broker is away or refuses messages (memory or disk alarm): what is to be sent stays in Postgres. */
+  isReady(): boolean {
+    return this.channel !== undefined && !this.blocked;
+  }
+
+  /** @throws TransientFailure when the broker is away, refuses, does not confirm in time, or no queue is bound */
+  async publish(message: OutgoingMessage): Promise<void> {
+    const { channel } = this;
+    if (channel === undefined) throw new TransientFailure('broker_away', 'RabbitMQ is not connected');
+    const key = `${message.messageId}/${message.routingKey}`;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new TransientFailure('broker_silent', 'RabbitMQ did not confirm in time')),
+        CONFIRM_MS,
+      );
+      const settle = (error?: Error): void => {
+        clearTimeout(timer);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      try {
+        channel.publish(
+          message.exchange,
+          message.routingKey,
+          message.content,
+          propertiesOf(message),
+          (error: Error | null) => {
+            if (error !== null)
+              settle(new TransientFailure('broker_refused', 'RabbitMQ refused the message or the channel closed'));
+            else if (this.returned.delete(key))
+              settle(new TransientFailure('unroutable', `No queue takes ${message.routingKey}`));
+            else settle();
+          },
+        );
+      } catch {
+        settle(new TransientFailure('broker_away', 'The channel to RabbitMQ is closed'));
+      }
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const channel = this.channel;
+    this.channel = undefined;
+    await Promise.race([
+      (async () => {
+        await channel?.close();
+        await this.connection?.close();
+      })().catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
+    ]);
+  }
+
+  private async openChannel(model: ChannelModel): Promise<void> {
+    const channel = await model.createConfirmChannel();
+    const drop = (): void => {
+      if (this.channel === channel) this.channel = undefined;
+    };
+    channel.on('error', drop);
+    channel.on('close', drop);
+    channel.on('return', (message) => {
+      const { messageId } = message.properties as { messageId?: string };
+      this.returned.add(`${messageId ?? ''}/${message.fields.routingKey}`);
+    });
+    model.on('blocked', (reason) => {
+      this.blocked = true;
+      this.logger.warn(`RabbitMQ takes no messages for now: ${String(reason)}`);
+    });
+    model.on('unblocked', () => {
+      this.blocked = false;
+    });
+    this.blocked = false;
+    this.channel = channel;
+  }
+}
+
+function propertiesOf(message: OutgoingMessage) {
+  return {
+    persistent: true,
+    mandatory: true,
+    contentType: 'application/json',
+    messageId: message.messageId,
+    type: message.type,
+    correlationId: message.correlationId,
+    timestamp: Math.floor(message.occurredAt.getTime() / 1_000),
+    headers: {
+      ...message.headers,
+      'x-connection-id': message.connectionId,
+      'x-occurred-at': message.occurredAt.toISOString(),
+    },
+  };
+}

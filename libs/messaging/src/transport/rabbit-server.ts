@@ -1,0 +1,112 @@
+import { subscriptions, type Lane } from '@connector/contracts';
+import { Logger } from '@nestjs/common';
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import type { ChannelModel, RecoveringChannelModel } from 'amqplib';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { DataSource } from 'typeorm';
+import { DeliveryContext, type Delivery } from '../delivery.js';
+import type { MessagingOptions } from '../messaging-options.js';
+import { RABBIT_TRANSPORT } from '../on-message.js';
+import { openConnection } from './broker-connection.js';
+import { LaneConsumer } from './lane-consumer.js';
+import type { Publisher } from './publisher.js';
+
+/** The messages that are bound and the handlers that exist do not match: a mistake in the wiring, found at the start. */
+export class WiringError extends Error {
+  override readonly name = 'WiringError';
+}
+
+/**
+ * RabbitMQ as a transport of Nest: controllers with `@OnMessage` methods, one consumer a lane. Nest's own RabbitMQ transport
+ * acks what failed, does not drain, publishes without `mandatory` and drops what it does not know (docs/decisions/0003).
+ */
+export class RabbitServer extends Server implements CustomTransportStrategy {
+  override readonly transportId = RABBIT_TRANSPORT;
+  override readonly propagatesEventHandlerErrors = true;
+  protected override readonly logger = new Logger(RabbitServer.name);
+  private consumers: LaneConsumer[] = [];
+  private connection: RecoveringChannelModel | undefined;
+
+  constructor(
+    private readonly options: MessagingOptions,
+    private readonly publisher: Publisher,
+    private readonly db: DataSource,
+  ) {
+    super();
+  }
+
+  /** Checks the wiring and starts consuming; a broker that is away is waited for. */
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  /** Cancels the consumers, waits for what is under way, hangs up. */
+  async close(): Promise<void> {
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await Promise.race([
+      this.connection?.close().catch(() => undefined),
+      new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
+    ]);
+  }
+
+  /** True while every lane is consumed. */
+  isConsuming(): boolean {
+    return this.consumers.length > 0 && this.consumers.every((consumer) => consumer.isConsuming());
+  }
+
+  on(): never {
+    throw new Error('The transport emits no events: ask isConsuming()');
+  }
+
+  unwrap<T>(): T {
+    return this.connection as T;
+  }
+
+  private async start(): Promise<void> {
+    this.checkWiring();
+    const lanes = Object.keys(subscriptions[this.options.service]) as Lane[];
+    this.consumers = lanes.map(
+      (lane) =>
+        new LaneConsumer(
+          lane,
+          this.options,
+          (delivery, body) => this.dispatch(delivery, body),
+          this.publisher,
+          this.db,
+        ),
+    );
+    this.connection = await openConnection(
+      this.options.amqpUrl,
+      `${this.options.service} consumer`,
+      (model) => this.consume(model),
+      (line) => this.logger.warn(line),
+    );
+    await this.connection.waitForConnect();
+  }
+
+  private async consume(model: ChannelModel): Promise<void> {
+    for (const consumer of this.consumers) await consumer.start(model);
+  }
+
+  private dispatch(delivery: Delivery, body: unknown): Promise<void> | undefined {
+    const handler = this.getHandlerByPattern(delivery.type);
+    if (handler === null) return undefined;
+    return (async () => {
+      const result: unknown = await handler(body, new DeliveryContext([delivery]));
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    })();
+  }
+
+  private checkWiring(): void {
+    const bound = Object.values(subscriptions[this.options.service]).flatMap((contracts) =>
+      contracts.map(({ name }) => name),
+    );
+    const handled = [...this.messageHandlers.keys()];
+    const unhandled = bound.filter((name) => !handled.includes(name));
+    const unbound = handled.filter((name) => !bound.includes(name));
+    if (unhandled.length === 0 && unbound.length === 0) return;
+    throw new WiringError(
+      `${this.options.service}: bound without a handler: ${unhandled.join(', ') || 'none'}; handled without a binding: ${unbound.join(', ') || 'none'}`,
+    );
+  }
+}
