@@ -1,0 +1,24 @@
+import type { Answer } from '@connector/simulation';
+
+/** What Amazon says no with: the same body everywhere (amazon-sp-api 11). */
+export class AmazonError extends Error {
+  override readonly name = 'AmazonError';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details = '',
+  ) {
+    super(message);
+  }
+
+  answer(): Answer {
+    return {
+      status: this.status,
+      body: { errors: [{ code: this.code, message: this.message, details: this.details }] },
+    };
+  }
+}
+
+export const invalidInput = (message: string): AmazonError => new AmazonError(400, 'InvalidInput', message);
