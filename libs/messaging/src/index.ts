@@ -8,7 +8,7 @@ export * from './delivery.js';
 export * from './inbox/inbox.js';
 export * from './messaging-options.js';
 export * from './messaging.module.js';
-export { MessageBody, OnMessage, Delivered, validated } from './on-message.js';
+export { MessageBody, OnMessage, Delivered, validated, validatedAs } from './on-message.js';
 export * from './outbox/enqueue.js';
 export * from './outbox/outbox-relay.js';
 export * from './outbox/unit-of-work.js';

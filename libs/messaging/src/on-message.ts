@@ -2,7 +2,7 @@ import type { Contract } from '@connector/contracts';
 import { ContractBroken } from '@connector/platform';
 import { createParamDecorator, type ExecutionContext, type PipeTransform } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { plainToInstance } from 'class-transformer';
+import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { DeliveryContext } from './delivery.js';
 
@@ -37,13 +37,18 @@ class ContractPipe<Body extends object> implements PipeTransform<unknown, Body> 
  * @throws ContractBroken naming the fields that are wrong, never their values
  */
 export function validated<Body extends object>(contract: Contract<Body>, value: unknown): Body {
+  return validatedAs(contract.body, contract.name, value);
+}
+
+/** The same for a part of a message that travels sealed: `what` names it in the error. */
+export function validatedAs<T extends object>(type: ClassConstructor<T>, what: string, value: unknown): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ContractBroken('contract_broken', `${contract.name}: the body is no JSON object`);
+    throw new ContractBroken('contract_broken', `${what}: no JSON object`);
   }
-  const body = plainToInstance(contract.body, value);
-  const faults = validateSync(body, { whitelist: true, forbidUnknownValues: true });
-  if (faults.length > 0) throw new ContractBroken('contract_broken', `${contract.name}: ${paths(faults).join('; ')}`);
-  return body;
+  const instance = plainToInstance(type, value);
+  const faults = validateSync(instance, { whitelist: true, forbidUnknownValues: true });
+  if (faults.length > 0) throw new ContractBroken('contract_broken', `${what}: ${paths(faults).join('; ')}`);
+  return instance;
 }
 
 function paths(faults: readonly ValidationError[], parent = ''): string[] {

@@ -12,3 +12,4 @@ export * from './time/clock-from-environment.js';
 export * from './time/clock.js';
 export * from './time/create-app-clock.migration.js';
 export * from './time/shift-app-clock.js';
+export * from './lifecycle/start-service.js';

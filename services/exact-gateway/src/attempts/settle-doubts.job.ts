@@ -1,0 +1,102 @@
+import { describeFailure } from '@connector/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { AnswerCommands } from '../answers/answer-commands.js';
+import { Connections } from '../connections/connections.js';
+import { AttemptLedger, type AttemptCommand, type AttemptKey } from './attempt-ledger.js';
+import { LookUps } from './look-ups.js';
+
+/** After so many unclear attempts a person must look. */
+const MOST_UNCLEAR = 3;
+
+interface Doubt {
+  division: number;
+  kind: AttemptKey['kind'];
+  natural_key: string;
+  attempt_no: number;
+  unclear_count: number;
+  command: AttemptCommand;
+}
+
+/**
+ * Settles doubts: one look-up by natural key, well after the attempt's lease (measured: looking at once after a crash and
+ * then posting made two sales orders). Found: done. Several: held. Nothing: absent, and sync-core decides anew.
+ */
+@Injectable()
+export class SettleDoubtsJob {
+  private readonly logger = new Logger(SettleDoubtsJob.name);
+  private running = false;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly ledger: AttemptLedger,
+    private readonly lookUps: LookUps,
+    private readonly connections: Connections,
+    private readonly answers: AnswerCommands,
+  ) {}
+
+  @Interval(1_000)
+  async tick(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await this.doubtDeadAttempts();
+      for (const doubt of await this.due()) await this.settle(doubt);
+    } catch (error) {
+      this.logger.warn(`Settling doubts waits: ${describeFailure(error)}`);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** An attempt whose process died is a doubt as soon as its lease is over. */
+  private async doubtDeadAttempts(): Promise<void> {
+    const rows = await this.db.query<Doubt[]>(
+      `SELECT division, kind, natural_key, attempt_no FROM exact_gateway.attempt
+       WHERE state = 'leased' AND lease_until < clock_timestamp() LIMIT 20`,
+    );
+    for (const row of rows) await this.ledger.doubt(keyOf(row), row.attempt_no);
+  }
+
+  /** Takes the doubts that are due; another replica leaves them alone for a minute. */
+  private async due(): Promise<Doubt[]> {
+    const [rows] = await this.db.query<[Doubt[], number]>(
+      `UPDATE exact_gateway.attempt SET look_up_at = clock_timestamp() + interval '60 seconds'
+       WHERE (division, kind, natural_key) IN (
+         SELECT division, kind, natural_key FROM exact_gateway.attempt
+         WHERE state = 'unclear' AND look_up_at < clock_timestamp() ORDER BY look_up_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+       RETURNING division, kind, natural_key, attempt_no, unclear_count, command`,
+    );
+    return rows;
+  }
+
+  private async settle(doubt: Doubt): Promise<void> {
+    const key = keyOf(doubt);
+    const connection = await this.connections.find(doubt.command.connectionId);
+    if (connection === undefined) return;
+    const found = await this.lookUps.find(key, this.connections.access(connection, 'order'));
+    this.logger.warn(`A doubt about a ${key.kind} is settled: ${found.length} found (attempt ${doubt.attempt_no})`);
+    if (found.length === 1) {
+      await this.ledger.close(key, doubt.attempt_no, 'done', found[0]);
+      // released again, the command finds the stored result and goes on with its next step
+      await this.answers.absent(doubt.command);
+      return;
+    }
+    await this.ledger.close(key, doubt.attempt_no, 'absent');
+    if (found.length > 1) {
+      const reasonCode = key.kind === 'sales-order' ? 'exact_ambiguous_sales_order' : 'exact_ambiguous_debtor';
+      await this.answers.refused(doubt.command, 'business', reasonCode);
+    } else if (doubt.unclear_count >= MOST_UNCLEAR) {
+      await this.answers.refused(doubt.command, 'business', 'exact_repeatedly_unclear');
+    } else {
+      await this.answers.absent(doubt.command);
+    }
+  }
+}
+
+const keyOf = (row: Pick<Doubt, 'division' | 'kind' | 'natural_key'>): AttemptKey => ({
+  division: row.division,
+  kind: row.kind,
+  naturalKey: row.natural_key,
+});

@@ -1,0 +1,149 @@
+import {
+  CLOCK,
+  CredentialsFailure,
+  describeFailure,
+  ENVIRONMENT,
+  TransientFailure,
+  type Clock,
+} from '@connector/platform';
+import { rowPlace, Sealer, type Sealed } from '@connector/sealing';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import type { ExactGatewayEnvironment } from '../environment.js';
+import { refreshTokens, type TokenPair } from './token-endpoint.js';
+
+/** Exact refuses a refresh before about 570 s; the token dies at 600 s. */
+const REFRESH_AT_MS = 575_000;
+const DEAD_AT_MS = 600_000;
+const LEASE_SECONDS = 30;
+const WAIT_FOR_OTHER_MS = 15_000;
+
+interface Chain {
+  id: string;
+  refresh_token: Sealed;
+  access_token: Sealed | null;
+  obtained_at: Date | null;
+  version: number;
+  state: 'good' | 'broken';
+}
+
+/**
+ * Access tokens of a chain. One refresher for all replicas, under a committed lease; the new pair is stored, with a version
+ * compare, before it is used. A lost pair means that a person must log in again (exact-online 1).
+ */
+@Injectable()
+export class AccessTokens {
+  private readonly logger = new Logger(AccessTokens.name);
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly sealer: Sealer,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
+  ) {}
+
+  /**
+   * A token that is good now. `unusable` is one that Exact just refused.
+   * @throws CredentialsFailure when the chain is broken
+   */
+  async token(chainId: string, baseUrl: string, unusable?: string): Promise<string> {
+    const until = Date.now() + WAIT_FOR_OTHER_MS;
+    for (;;) {
+      const chain = await this.read(chainId);
+      if (chain.state === 'broken') throw broken();
+      const age =
+        chain.obtained_at === null
+          ? Number.POSITIVE_INFINITY
+          : this.clock.now().getTime() - chain.obtained_at.getTime();
+      const current = chain.access_token === null ? undefined : this.open(chain.access_token, chainId, 'access_token');
+      if (current !== undefined && current !== unusable && age < REFRESH_AT_MS) return current;
+      const pair = await this.refreshAlone(chain, baseUrl);
+      if (pair !== undefined) return pair;
+      if (current !== undefined && current !== unusable && age < DEAD_AT_MS) return current;
+      if (Date.now() > until) throw new TransientFailure('exact_unavailable', 'No access token in time');
+      await wait(200);
+    }
+  }
+
+  /** Undefined: another process refreshes at this moment, or it is too early. */
+  private async refreshAlone(chain: Chain, baseUrl: string): Promise<string | undefined> {
+    const [, leased] = await this.db.query<[unknown[], number]>(
+      `UPDATE exact_gateway.token_chain SET lease_until = clock_timestamp() + make_interval(secs => $3)
+       WHERE id = $1 AND version = $2 AND (lease_until IS NULL OR lease_until < clock_timestamp())`,
+      [chain.id, chain.version, LEASE_SECONDS],
+    );
+    if (leased === 0) return undefined;
+    const client = { id: this.environment.EXACT_CLIENT_ID, secret: this.environment.EXACT_CLIENT_SECRET };
+    const refreshToken = this.open(chain.refresh_token, chain.id, 'refresh_token');
+    // a lost answer: the same token once more; if it was rotated meanwhile, the chain is broken
+    const outcome = await refreshTokens(baseUrl, client, refreshToken).catch(() =>
+      refreshTokens(baseUrl, client, refreshToken),
+    );
+    if (outcome === 'too-early') {
+      await this.db.query(`UPDATE exact_gateway.token_chain SET lease_until = NULL WHERE id = $1`, [chain.id]);
+      if (chain.access_token === null)
+        throw new TransientFailure('exact_unavailable', 'Exact Online gives no new token yet');
+      return undefined;
+    }
+    if (outcome === 'broken') {
+      const [, closed] = await this.db.query<[unknown[], number]>(
+        `UPDATE exact_gateway.token_chain SET state = 'broken', lease_until = NULL WHERE id = $1 AND version = $2`,
+        [chain.id, chain.version],
+      );
+      if (closed === 0) return undefined;
+      throw broken();
+    }
+    await this.store(chain, outcome);
+    return outcome.accessToken;
+  }
+
+  /** Tried until it is stored: nothing is as expensive as losing this pair. */
+  private async store(chain: Chain, pair: TokenPair): Promise<void> {
+    const obtainedAt = this.clock.now();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.db.query(
+          `UPDATE exact_gateway.token_chain SET refresh_token = $3, access_token = $4, obtained_at = $5, version = version + 1,
+             lease_until = NULL WHERE id = $1 AND version = $2`,
+          [
+            chain.id,
+            chain.version,
+            this.sealer.seal(pair.refreshToken, place(chain.id, 'refresh_token')),
+            this.sealer.seal(pair.accessToken, place(chain.id, 'access_token')),
+            obtainedAt,
+          ],
+        );
+        return;
+      } catch (error) {
+        this.logger.error(`A new token pair is not stored yet, trying again: ${describeFailure(error)}`);
+        await wait(Math.min(5_000, 200 * attempt));
+      }
+    }
+  }
+
+  private async read(chainId: string): Promise<Chain> {
+    const [row] = await this.db.query<Chain[]>(
+      `SELECT id, refresh_token, access_token, obtained_at, version, state FROM exact_gateway.token_chain WHERE id = $1`,
+      [chainId],
+    );
+    if (row === undefined) throw broken();
+    return row;
+  }
+
+  private open(sealed: Sealed, chainId: string, column: string): string {
+    return String(this.sealer.open(sealed, place(chainId, column)));
+  }
+}
+
+/** The place of a sealed token at rest. */
+export function place(chainId: string, column: string): string {
+  return rowPlace('token_chain', column, chainId);
+}
+
+function broken(): CredentialsFailure {
+  return new CredentialsFailure(
+    'exact_reauthorisation_needed',
+    'The token chain is broken: Exact Online must be connected again',
+  );
+}

@@ -1,0 +1,77 @@
+import type { ExactMasterDataPublishedV1 } from '@connector/contracts';
+import { CredentialsFailure } from '@connector/platform';
+import { Injectable } from '@nestjs/common';
+import { ExactClient, type ExactAccess } from './client.js';
+import { optionalText, textOf, type ExactRecord } from './odata.js';
+
+/** The small master data of a division: the choices of the installation (exact-online 2, 10, 12). Seven calls. */
+@Injectable()
+export class MasterData {
+  constructor(private readonly client: ExactClient) {}
+
+  /** @throws CredentialsFailure when the user may not use the division */
+  async read(access: ExactAccess, readAt: Date): Promise<ExactMasterDataPublishedV1> {
+    const list = (path: string, $select: string): Promise<ExactRecord[]> =>
+      this.client.getAll(access, path, { $select });
+    const division = (await list('system/Divisions', 'Code,Description,Country,Currency')).find(
+      (row) => row['Code'] === access.division,
+    );
+    if (division === undefined)
+      throw new CredentialsFailure('exact_no_right', `The user may not use division ${access.division}`);
+    const itemGroups = await list('logistics/ItemGroups', 'ID,Code,Description,IsDefault');
+    const units = await list('logistics/Units', 'Code,Main,Active');
+    const paymentConditions = await list('cashflow/PaymentConditions', 'Code,Description');
+    const warehouses = await list('inventory/Warehouses', 'ID,Code,Description,Main');
+    const vatCodes = await list(
+      'vat/VATCodes',
+      'Code,Description,Type,Percentage,VATTransactionType,IsBlocked,OssCountry,EUSalesListing',
+    );
+    const currencies = await list('general/Currencies', 'Code,PricePrecision');
+    return {
+      division: access.division,
+      readAt: readAt.toISOString(),
+      divisionName: textOf(division, 'Description'),
+      country: textOf(division, 'Country'),
+      currency: textOf(division, 'Currency'),
+      itemGroups: itemGroups.map((row) => ({
+        ...named(row),
+        id: textOf(row, 'ID'),
+        isDefault: row['IsDefault'] === 1,
+      })),
+      units: units
+        .filter((row) => row['Active'] !== false)
+        .map((row) => ({ code: textOf(row, 'Code'), isMain: row['Main'] === 1 })),
+      paymentConditions: paymentConditions.map(named),
+      warehouses: warehouses.map((row) => ({ ...named(row), id: textOf(row, 'ID'), isMain: row['Main'] === 1 })),
+      vatCodes: vatCodes.map(vatCodeOf),
+      currencies: currencies.map((row) => ({
+        code: textOf(row, 'Code'),
+        priceDecimals: decimalsOf(Number(row['PricePrecision'])),
+      })),
+    };
+  }
+}
+
+function named(row: ExactRecord): { code: string; description: string } {
+  return { code: textOf(row, 'Code'), description: optionalText(row, 'Description') ?? '' };
+}
+
+function vatCodeOf(row: ExactRecord): ExactMasterDataPublishedV1['vatCodes'][number] {
+  const transactionType = optionalText(row, 'VATTransactionType');
+  const ossCountry = optionalText(row, 'OssCountry');
+  return {
+    ...named(row),
+    type: textOf(row, 'Type'),
+    percentageBasisPoints: Math.round(Number(row['Percentage']) * 10_000),
+    isBlocked: row['IsBlocked'] === true,
+    onEuSalesList: optionalText(row, 'EUSalesListing') !== undefined,
+    ...(transactionType === undefined ? {} : { transactionType }),
+    ...(ossCountry === undefined ? {} : { ossCountry }),
+  };
+}
+
+/** A step such as 0.01 or a number of decimals: Exact does not document which, so both are read. */
+function decimalsOf(precision: number): number {
+  if (Number.isInteger(precision) && precision >= 1) return precision === 1 ? 0 : precision;
+  return precision > 0 && precision < 1 ? Math.min(8, Math.round(-Math.log10(precision))) : 2;
+}

@@ -1,0 +1,25 @@
+import type { ExactStockPositionV1 } from '@connector/contracts';
+import { Injectable } from '@nestjs/common';
+import { ExactClient, type ExactAccess } from './client.js';
+import { decimalOf, literal, textOf } from './odata.js';
+
+/** `sync/Inventory/StockPositions`: what changed since a row version, 1,000 rows a page (exact-online 6, 11). */
+@Injectable()
+export class StockPositions {
+  constructor(private readonly client: ExactClient) {}
+
+  async since(access: ExactAccess, timestamp: string): Promise<ExactStockPositionV1[]> {
+    const records = await this.client.getAll(access, 'sync/Inventory/StockPositions', {
+      $select: 'ItemId,ItemCode,Warehouse,CurrentStock,PlanningOut,Timestamp',
+      $filter: `Timestamp gt ${literal.int64(timestamp)}`,
+    });
+    return records.map((record) => ({
+      itemId: textOf(record, 'ItemId'),
+      itemCode: textOf(record, 'ItemCode'),
+      warehouseId: textOf(record, 'Warehouse'),
+      currentStock: decimalOf(record, 'CurrentStock'),
+      planningOut: decimalOf(record, 'PlanningOut'),
+      timestamp: textOf(record, 'Timestamp'),
+    }));
+  }
+}
