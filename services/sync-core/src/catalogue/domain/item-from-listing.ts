@@ -1,0 +1,40 @@
+import type { AmazonListingV1, MoneyV1 } from '@connector/contracts';
+import { cutText } from '../../debtors/domain/cut-text.js';
+import { barcodeOf } from './barcode.js';
+import { plainText } from './item-text.js';
+
+/** What an item says of a product (manual 5.1; domain I1). */
+export interface ItemContent {
+  readonly description: string;
+  readonly extraDescription?: string;
+  readonly barcode?: string;
+  readonly salesPrice?: MoneyV1;
+}
+
+/**
+ * The content of an item from the listings of its SKU (domain I10): the first store of the installation that has it leads for
+ * the texts; the price is that of the store whose currency is the division's own, else of the leading one, if the division has
+ * that currency.
+ */
+export function itemFromListings(
+  listings: readonly AmazonListingV1[],
+  code: string,
+  place: { marketplaceIds: readonly string[]; divisionCurrency: string; currencies: readonly string[] },
+): ItemContent {
+  const rank = (listing: AmazonListingV1): number => {
+    const index = place.marketplaceIds.indexOf(listing.marketplaceId);
+    return index < 0 ? place.marketplaceIds.length : index;
+  };
+  const ordered = [...listings].sort((a, b) => rank(a) - rank(b));
+  const leading = ordered[0];
+  const title = plainText(leading?.title);
+  const extraDescription = cutText(plainText(leading?.description), 255);
+  const barcode = barcodeOf(ordered.flatMap(({ identifiers }) => identifiers));
+  const price = ordered.find((listing) => listing.price?.currency === place.divisionCurrency)?.price ?? leading?.price;
+  return {
+    description: cutText(title === '' ? code : title, 60),
+    ...(extraDescription === '' ? {} : { extraDescription }),
+    ...(barcode === undefined ? {} : { barcode }),
+    ...(price !== undefined && place.currencies.includes(price.currency) ? { salesPrice: { ...price } } : {}),
+  };
+}

@@ -1,0 +1,22 @@
+/** Commands of one division that may be on their way to Exact at once; more gain nothing, because Exact takes one call at a time. */
+const EXACT_SLOTS = 2;
+
+/** Commands of one connection that may be on their way to Amazon at once. */
+const AMAZON_SLOTS = 5;
+
+/** The name of what is limited together at Exact: the division, whichever connections share it. */
+export function exactWindow(division: number): string {
+  return `exact:${division}`;
+}
+
+/** The name of what is limited together at Amazon: the connection. */
+export function amazonWindow(connectionId: string): string {
+  return `amazon:${connectionId}`;
+}
+
+export function slotsOf(window: string): number {
+  return window.startsWith('exact:') ? EXACT_SLOTS : AMAZON_SLOTS;
+}
+
+/** Seconds until an answer is overdue and the command is sent again under the same id. Counted from its release. */
+export const ANSWER_DUE_SECONDS = 180;

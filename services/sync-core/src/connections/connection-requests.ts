@@ -1,0 +1,127 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Length,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { InstallationRequest } from '../installation/installation-request.js';
+
+export class AmazonSideRequest {
+  @ApiProperty({ example: 'A000SANDBOXNL1', description: 'Merchant token of the seller account' })
+  @IsString()
+  @Length(5, 40)
+  sellerId!: string;
+
+  @ApiProperty({ enum: ['eu', 'na', 'fe'], default: 'eu' })
+  @IsIn(['eu', 'na', 'fe'])
+  region: 'eu' | 'na' | 'fe' = 'eu';
+
+  @ApiProperty({ example: ['A1805IZSGTT6HS'], description: 'Stores whose orders are imported' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  marketplaceIds!: string[];
+
+  @ApiProperty({ description: 'LWA refresh token; never returned' })
+  @IsString()
+  @Length(5, 4096)
+  refreshToken!: string;
+}
+
+export class ExactSideRequest {
+  @ApiProperty({ enum: ['nl', 'be', 'de', 'fr', 'es', 'co.uk', 'com'], default: 'nl' })
+  @IsIn(['nl', 'be', 'de', 'fr', 'es', 'co.uk', 'com'])
+  site: 'nl' | 'be' | 'de' | 'fr' | 'es' | 'co.uk' | 'com' = 'nl';
+
+  @ApiProperty({ example: 123456, description: 'Number of the administration' })
+  @IsInt()
+  @IsPositive()
+  division!: number;
+
+  @ApiProperty({ description: 'OAuth refresh token; never returned' })
+  @IsString()
+  @Length(5, 4096)
+  refreshToken!: string;
+}
+
+/** A new connection between a seller account and an administration. */
+export class CreateConnectionRequest {
+  @ApiProperty({ example: 'Voorbeeld B.V.' })
+  @IsString()
+  @Length(1, 100)
+  name!: string;
+
+  @ApiProperty()
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => AmazonSideRequest)
+  amazon!: AmazonSideRequest;
+
+  @ApiProperty()
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => ExactSideRequest)
+  exact!: ExactSideRequest;
+
+  @ApiProperty()
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => InstallationRequest)
+  settings!: InstallationRequest;
+
+  @ApiPropertyOptional({ description: 'Compute and show everything, write nothing' })
+  @IsBoolean()
+  dryRun: boolean = false;
+}
+
+/** Changes to a connection; what is left out stays as it is. */
+export class ChangeConnectionRequest {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  name?: string;
+
+  @ApiPropertyOptional({ description: 'A new LWA refresh token' })
+  @IsOptional()
+  @IsString()
+  @Length(5, 4096)
+  amazonRefreshToken?: string;
+
+  @ApiPropertyOptional({ description: 'A new OAuth refresh token of Exact Online' })
+  @IsOptional()
+  @IsString()
+  @Length(5, 4096)
+  exactRefreshToken?: string;
+
+  @ApiPropertyOptional({ example: ['A1805IZSGTT6HS'] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  marketplaceIds?: string[];
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => InstallationRequest)
+  settings?: InstallationRequest;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsBoolean()
+  dryRun?: boolean;
+}

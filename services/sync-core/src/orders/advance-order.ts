@@ -1,0 +1,182 @@
+import { createExactSalesOrderV1, type ExactMasterDataPublishedV1 } from '@connector/contracts';
+import { formatMoney, money } from '@connector/money';
+import { messagePlace, Sealer } from '@connector/sealing';
+import { Injectable } from '@nestjs/common';
+import { priority } from '../commands/domain/priority.js';
+import { exactWindow } from '../commands/domain/release-window.js';
+import { RequestCommand } from '../commands/request-command.js';
+import type { Step } from '../commands/step.js';
+import { EnsureOrderItems, type NeededItem } from '../catalogue/ensure-order-items.js';
+import type { ConnectionEntity } from '../connections/connection.entity.js';
+import { Connections } from '../connections/connections.js';
+import { EnsureOrderDebtor } from '../debtors/ensure-order-debtor.js';
+import { DivisionEntity } from '../installation/division.entity.js';
+import type { AmazonOrderEntity } from './amazon-order.entity.js';
+import { composeSalesOrder, type ComposedOrder, type CompositionResult } from './domain/compose-sales-order.js';
+import { planDebtor } from '../debtors/domain/plan-debtor.js';
+import { OrderMoves } from './order-moves.js';
+import { Orders, subjectIdOf } from './orders.js';
+import type { OrderKey } from './timeline.js';
+
+/**
+ * Takes an order as far as it goes now: ready → debtor → items → ordering. Called whenever something that it may wait for has
+ * changed; called once too often, it does nothing.
+ */
+@Injectable()
+export class AdvanceOrder {
+  constructor(
+    private readonly connections: Connections,
+    private readonly orders: Orders,
+    private readonly moves: OrderMoves,
+    private readonly debtors: EnsureOrderDebtor,
+    private readonly items: EnsureOrderItems,
+    private readonly commands: RequestCommand,
+    private readonly sealer: Sealer,
+  ) {}
+
+  /** The same for an order that is only known by its key. */
+  async advanceByKey(step: Step, key: OrderKey): Promise<void> {
+    const order = await this.orders.lock(step.tx, key);
+    if (order !== undefined) await this.advance(step, order);
+  }
+
+  async advance(step: Step, order: AmazonOrderEntity): Promise<void> {
+    if (order.state !== 'ready' && order.state !== 'debtor' && order.state !== 'items') return;
+    const connection = await this.connections.find(step.tx, order.connectionId);
+    const division = await step.tx.findOneBy(DivisionEntity, { division: order.division });
+    if (connection === undefined || division === null || connection.status !== 'active') {
+      if (order.state === 'ready') await this.moves.hold(step.tx, order, 'connection_not_ready');
+      return;
+    }
+    const facts = division.masterData;
+    if (order.state === 'ready') await this.begin(step, order, connection, facts);
+    if (order.state === 'debtor') await this.awaitDebtor(step, order);
+    if (order.state === 'items') await this.awaitItems(step, order, connection, facts);
+  }
+
+  /** Nothing is made in Exact for an order that cannot become a sales order: money and VAT are looked at first. */
+  private async begin(
+    step: Step,
+    order: AmazonOrderEntity,
+    connection: ConnectionEntity,
+    facts: ExactMasterDataPublishedV1,
+  ): Promise<void> {
+    const personal = this.orders.personalData(order);
+    const plan = planDebtor(order.snapshot, personal, connection.settings, facts.country);
+    if (!plan.ok) return this.moves.hold(step.tx, order, plan.reason);
+    const preview = this.compose(order, connection, facts, []);
+    if (!preview.ok) return this.moves.hold(step.tx, order, preview.reason, preview.detail);
+    if (connection.dryRun) return this.moves.hold(step.tx, order, 'dry_run', previewOf(preview.order));
+    await this.debtors.ensure(step, order, connection, plan.plan);
+    await this.items.ensure(step, order, connection, facts);
+    const cut =
+      plan.plan.cut.length === 0
+        ? undefined
+        : { code: 'text_cut' as const, detail: { fields: plan.plan.cut.join(', ') } };
+    await this.moves.move(step.tx, order, 'debtor-asked', cut ?? { code: 'debtor_asked' });
+  }
+
+  private async awaitDebtor(step: Step, order: AmazonOrderEntity): Promise<void> {
+    const found = await this.debtors.stateOf(step.tx, order);
+    if (found.state === 'held')
+      return this.moves.hold(step.tx, order, found.reasonCode ?? 'debtor_held', {
+        step: 'debtor',
+        ...saying(found.platformMessage),
+      });
+    if (found.state === 'ready') await this.moves.move(step.tx, order, 'debtor-ready', { code: 'debtor_ready' });
+  }
+
+  private async awaitItems(
+    step: Step,
+    order: AmazonOrderEntity,
+    connection: ConnectionEntity,
+    facts: ExactMasterDataPublishedV1,
+  ): Promise<void> {
+    const needed = await this.items.needed(step.tx, order);
+    const held = needed.find(({ state }) => state === 'held');
+    if (held !== undefined)
+      return this.moves.hold(step.tx, order, held.reasonCode ?? 'item_held', {
+        step: 'item',
+        code: held.code,
+        ...saying(held.platformMessage),
+      });
+    if (needed.some(({ state }) => state !== 'ready')) return;
+    const result = this.compose(order, connection, facts, needed);
+    if (!result.ok) return this.moves.hold(step.tx, order, result.reason, result.detail);
+    await this.askForSalesOrder(step, order, connection, facts, result.order, needed);
+  }
+
+  private compose(
+    order: AmazonOrderEntity,
+    connection: ConnectionEntity,
+    facts: ExactMasterDataPublishedV1,
+    needed: readonly NeededItem[],
+  ): CompositionResult {
+    const personal = this.orders.personalData(order);
+    const plan = planDebtor(order.snapshot, personal, connection.settings, facts.country);
+    return composeSalesOrder(order.snapshot, personal, connection.settings, {
+      division: facts,
+      itemVatCode: (orderItemId) => needed.find(({ part }) => part === orderItemId)?.salesVatCode ?? undefined,
+      buyerHasVatNumber: plan.ok && plan.plan.vatNumber !== undefined,
+    });
+  }
+
+  private async askForSalesOrder(
+    step: Step,
+    order: AmazonOrderEntity,
+    connection: ConnectionEntity,
+    facts: ExactMasterDataPublishedV1,
+    composed: ComposedOrder,
+    needed: readonly NeededItem[],
+  ): Promise<void> {
+    const { accountId, deliveryAddressId } = await this.debtors.stateOf(step.tx, order);
+    const warehouseId = facts.warehouses.find(({ code }) => code === composed.warehouse)?.id;
+    const total = money(composed.expectedTotal, composed.currency);
+    const itemId = (part: string): string => needed.find((item) => item.part === part)!.exactItemId!;
+    const place = messagePlace(connection.id, createExactSalesOrderV1.name, 'remarks');
+    await this.commands.request(step, {
+      contract: createExactSalesOrderV1,
+      connectionId: connection.id,
+      window: exactWindow(order.division),
+      priority: priority.order,
+      subject: { kind: 'order', id: subjectIdOf(order) },
+      correlationId: order.amazonOrderId,
+      body: {
+        division: order.division,
+        yourRef: order.amazonOrderId,
+        lookFirst: order.createdTime < new Date(connection.settings.connectedAt),
+        orderedBy: accountId!,
+        orderDate: composed.orderDate,
+        description: order.amazonOrderId,
+        paymentCondition: connection.settings.paymentCondition,
+        currency: composed.currency,
+        expectedTotal: { ...total },
+        lines: composed.lines.map((line) => ({
+          itemId: itemId('service' in line.of ? `service:${line.of.service}` : line.of.orderItemId),
+          description: line.description,
+          quantity: line.quantity,
+          netPrice: line.netPrice,
+          vatCode: line.vatCode,
+        })),
+        ...(deliveryAddressId === undefined ? {} : { deliveryAddressId }),
+        ...(composed.deliveryDate === undefined ? {} : { deliveryDate: composed.deliveryDate }),
+        ...(warehouseId === undefined ? {} : { warehouseId }),
+        ...(composed.remarks === undefined ? {} : { remarks: this.sealer.seal(composed.remarks, place) }),
+      },
+    });
+    order.expectedTotal = String(total.minorUnits);
+    order.currency = total.currency;
+    await this.moves.move(step.tx, order, 'sales-order-asked', { code: 'composed', detail: previewOf(composed) });
+  }
+}
+
+function previewOf(composed: ComposedOrder): Record<string, string> {
+  return {
+    lines: String(composed.lines.length),
+    total: formatMoney(money(composed.expectedTotal, composed.currency)),
+    why: composed.why,
+  };
+}
+
+const saying = (message: string | null | undefined): Record<string, string> =>
+  message == null ? {} : { exact: message };

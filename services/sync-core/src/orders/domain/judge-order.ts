@@ -1,0 +1,70 @@
+import type { AmazonOrderUpdatedV1, ReasonCode } from '@connector/contracts';
+import type { Installation } from '../../installation/domain/installation.js';
+
+type Order = Pick<
+  AmazonOrderUpdatedV1,
+  | 'salesChannel'
+  | 'marketplaceId'
+  | 'fulfilledBy'
+  | 'fulfillmentStatus'
+  | 'createdTime'
+  | 'lines'
+  | 'associatedOrders'
+  | 'grandTotal'
+>;
+
+/** What an order means for us as Amazon tells it now. */
+export type Verdict =
+  | { readonly verdict: 'paid' | 'pending' | 'cancelled' }
+  | { readonly verdict: 'wait'; readonly reason: ReasonCode }
+  | { readonly verdict: 'skip'; readonly reason: ReasonCode };
+
+const PAID = new Set(['UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED']);
+const PENDING = new Set(['PENDING', 'PENDING_AVAILABILITY']);
+
+/** Decides whether an order is imported, waits, or is skipped and why (manual chapter 6; domain O1, O6, O7, V6). */
+export function judgeOrder(order: Order, installation: Installation): Verdict {
+  const skip = skipReason(order, installation);
+  if (skip !== undefined) return { verdict: 'skip', reason: skip };
+  const status = order.fulfillmentStatus ?? 'UNKNOWN';
+  if (status === 'CANCELLED') return { verdict: 'cancelled' };
+  if (PENDING.has(status)) return { verdict: 'pending' };
+  if (!PAID.has(status)) return { verdict: 'wait', reason: 'unknown_status' };
+  if (isFulfilledByAmazon(order) && installation.importAmazonOrdersFrom === 'SHIPPED' && status !== 'SHIPPED')
+    return { verdict: 'pending' };
+  return { verdict: 'paid' };
+}
+
+export function isFulfilledByAmazon(order: Pick<AmazonOrderUpdatedV1, 'fulfilledBy'>): boolean {
+  return order.fulfilledBy === 'AMAZON';
+}
+
+/** A replacement or exchange of an earlier order that costs the buyer nothing. */
+export function isFreeReplacement(
+  order: Pick<AmazonOrderUpdatedV1, 'associatedOrders' | 'grandTotal' | 'lines'>,
+): boolean {
+  const replaces = order.associatedOrders.some(({ associationType }) =>
+    /^(REPLACEMENT|EXCHANGE)_ORIGINAL_ID$/.test(associationType),
+  );
+  const money =
+    (order.grandTotal?.minorUnits ?? 0) !== 0 ||
+    order.lines.some((line) => (line.proceedsTotal?.minorUnits ?? 0) !== 0);
+  return replaces && !money;
+}
+
+function skipReason(order: Order, installation: Installation): ReasonCode | undefined {
+  if (order.salesChannel === 'NON_AMAZON') return 'not_sold_on_amazon';
+  if (order.marketplaceId === undefined || !installation.marketplaceIds.includes(order.marketplaceId))
+    return 'marketplace_not_chosen';
+  if (Date.parse(order.createdTime) < Date.parse(installation.importOrdersFrom)) return 'before_start_date';
+  if (order.fulfillmentStatus === 'UNFULFILLABLE') return 'unfulfillable';
+  const amazon = isFulfilledByAmazon(order);
+  if (!installation.channels.includes(amazon ? 'AFN' : 'MFN')) return 'channel_not_chosen';
+  const separate =
+    installation.amazonOrderWarehouse !== undefined &&
+    !installation.stockWarehouses.includes(installation.amazonOrderWarehouse);
+  if (amazon && !separate) return 'channel_not_chosen';
+  if (order.lines.length === 0) return 'no_lines';
+  if (amazon && isFreeReplacement(order)) return 'replacement_by_amazon';
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { legalRates } from '../../vat/domain/legal-rates.js';
+import type { Collector } from '../../vat/domain/tax-collector.js';
+import type { ChargedRate } from '../../vat/domain/vat-rule.js';
+import { componentNames, share, sumOf, type Components, type LineFigures } from './line-components.js';
+
+/** What a line comes to for the merchant. */
+export interface LineReading {
+  /** gross of each part, as the buyer was charged; without the tax that Amazon keeps */
+  readonly gross: Components;
+  readonly rate: ChargedRate;
+  /** in words, for the timeline */
+  readonly reading: 'nothing computed' | 'tax on top' | 'tax inside';
+}
+
+export type ReadingResult =
+  | { readonly ok: true; readonly reading: LineReading }
+  | {
+      readonly ok: false;
+      readonly reason: 'amount_unreadable' | 'vat_service_setting_wrong' | 'tax_collector_unknown';
+      readonly detail: Record<string, string>;
+    };
+
+/** What Amazon's figures mean (domain 6.2, M8 to M11). Tax may stand on top of the components or inside them; a legal rate tells which. */
+export function readLine(
+  figures: LineFigures,
+  collector: Exclude<Collector, { who: 'unknown' }>,
+  place: { shipTo: string; shipFrom: string; usesVatCalculationService: boolean; itemRate?: number },
+): ReadingResult {
+  const { components, tax, total } = figures;
+  const base = sumOf(components);
+  const said = { S: String(base), T: String(tax), P: String(total), shipTo: place.shipTo };
+  if (tax === 0) {
+    if (collector.who === 'amazon') return { ok: false, reason: 'tax_collector_unknown', detail: said };
+    if (total !== base) return { ok: false, reason: 'amount_unreadable', detail: said };
+    return read(components, place.usesVatCalculationService ? 'none' : 'not-computed', 'nothing computed');
+  }
+  if (collector.who === 'merchant' && !place.usesVatCalculationService)
+    return { ok: false, reason: 'vat_service_setting_wrong', detail: said };
+  const rates = legalRates(place.shipTo, place.shipFrom);
+  const parts = Math.max(1, componentNames.filter((name) => components[name] > 0).length);
+  const onTop = fitting(rates, (rate) => Math.abs(tax - Math.round((base * rate) / 10_000)) <= parts, place.itemRate);
+  const inside = fitting(
+    rates,
+    (rate) => Math.abs(tax - Math.round((base * rate) / (10_000 + rate))) <= parts,
+    place.itemRate,
+  );
+  const taxes = figures.taxByComponent ?? share(tax, components);
+  if (total === base + tax && onTop !== undefined) {
+    return read(collector.who === 'amazon' ? components : plus(components, taxes, 1), onTop, 'tax on top');
+  }
+  if (total === base && inside !== undefined) {
+    return read(collector.who === 'amazon' ? plus(components, taxes, -1) : components, inside, 'tax inside');
+  }
+  if (total === base && onTop !== undefined && collector.who === 'amazon') return read(components, onTop, 'tax on top');
+  return { ok: false, reason: 'amount_unreadable', detail: said };
+}
+
+/** Several rates fit small amounts: the item's own if it is among them, else the highest (domain M9). */
+function fitting(
+  rates: readonly number[],
+  fits: (rate: number) => boolean,
+  itemRate: number | undefined,
+): number | undefined {
+  const found = rates.filter(fits);
+  if (itemRate !== undefined && found.includes(itemRate)) return itemRate;
+  return found.length === 0 ? undefined : Math.max(...found);
+}
+
+function plus(components: Components, taxes: Components, sign: 1 | -1): Components {
+  return {
+    item: components.item + sign * taxes.item,
+    shipping: components.shipping + sign * taxes.shipping,
+    giftWrap: components.giftWrap + sign * taxes.giftWrap,
+    surcharge: components.surcharge + sign * taxes.surcharge,
+  };
+}
+
+function read(gross: Components, rate: ChargedRate, reading: LineReading['reading']): ReadingResult {
+  return { ok: true, reading: { gross, rate, reading } };
+}

@@ -1,0 +1,69 @@
+/** The moves in the life of an order, in the words of a bookkeeper. `{name}` stands for a detail of the entry. */
+export const timelineCatalogue = {
+  seen: { nl: 'Amazon meldt de order, status {status}.', en: 'Amazon reports the order, status {status}.' },
+  updated: { nl: 'Amazon meldt een wijziging, status {status}.', en: 'Amazon reports a change, status {status}.' },
+  waits_for_payment: {
+    nl: 'De order wacht tot Amazon hem vrijgeeft (nog niet betaald).',
+    en: 'The order waits until Amazon releases it (not paid yet).',
+  },
+  waits_unknown_status: {
+    nl: 'Onbekende status {status}: de order wacht.',
+    en: 'Unknown status {status}: the order waits.',
+  },
+  paid: { nl: 'De order is betaald en gaat naar Exact Online.', en: 'The order is paid and goes to Exact Online.' },
+  skipped: { nl: 'De order wordt niet ingelezen: {reason}.', en: 'The order is not imported: {reason}.' },
+  cancelled: {
+    nl: 'De order is geannuleerd voordat hij in Exact Online stond.',
+    en: 'The order was cancelled before it was in Exact Online.',
+  },
+  held: { nl: 'De order wacht op een mens: {reason}.', en: 'The order waits for a person: {reason}.' },
+  retried: { nl: 'Opnieuw geprobeerd: {why}.', en: 'Tried again: {why}.' },
+  debtor_asked: { nl: 'De debiteur wordt opgezocht of aangemaakt.', en: 'The debtor is found or made.' },
+  debtor_ready: { nl: 'De debiteur staat in Exact Online.', en: 'The debtor is in Exact Online.' },
+  text_cut: { nl: 'Te lange gegevens zijn ingekort: {fields}.', en: 'Data that were too long were cut: {fields}.' },
+  items_ready: { nl: 'Alle artikelen staan in Exact Online.', en: 'All items are in Exact Online.' },
+  composed: {
+    nl: 'Verkooporder samengesteld: {lines} regels, totaal {total}. {why}',
+    en: 'Sales order composed: {lines} lines, total {total}. {why}',
+  },
+  sales_order_asked: { nl: 'De verkooporder wordt aangemaakt.', en: 'The sales order is being made.' },
+  sales_order_absent: {
+    nl: 'Het aanmaken bleek niet gelukt; er staat niets in Exact Online. Het wordt opnieuw gedaan.',
+    en: 'The creation turned out to have failed; nothing is in Exact Online. It is done again.',
+  },
+  done: {
+    nl: 'Verkooporder {number} staat in Exact Online, totaal {total}.',
+    en: 'Sales order {number} is in Exact Online, total {total}.',
+  },
+  adopted: {
+    nl: 'Verkooporder {number} stond al in Exact Online en is overgenomen, totaal {total}.',
+    en: 'Sales order {number} was in Exact Online already and was adopted, total {total}.',
+  },
+  total_differs: {
+    nl: 'Let op: Exact Online meldt {exact}, Amazon {amazon}.',
+    en: 'Attention: Exact Online reports {exact}, Amazon {amazon}.',
+  },
+  changed_after_import: {
+    nl: 'Let op: Amazon wijzigde de order nadat de verkooporder is gemaakt (was {before}, is nu {after}).',
+    en: 'Attention: Amazon changed the order after the sales order was made (was {before}, is now {after}).',
+  },
+  cancelled_after_import: {
+    nl: 'Let op: de order is geannuleerd nadat de verkooporder is gemaakt.',
+    en: 'Attention: the order was cancelled after the sales order was made.',
+  },
+} as const;
+
+export type TimelineCode = keyof typeof timelineCatalogue;
+
+/** The sentence of an entry in both languages. */
+export function sentenceOf(code: TimelineCode, detail: Readonly<Record<string, string>>): { nl: string; en: string } {
+  const { nl, en } = timelineCatalogue[code];
+  return { nl: fill(nl, detail, 'nl'), en: fill(en, detail, 'en') };
+}
+
+/** A detail may exist in two languages: `reason.nl`, `reason.en`. */
+function fill(template: string, detail: Readonly<Record<string, string>>, language: 'nl' | 'en'): string {
+  return template
+    .replaceAll(/\{(\w+)\}/g, (_all, name: string) => detail[`${name}.${language}`] ?? detail[name] ?? '')
+    .replaceAll(/\s+$/g, '');
+}

@@ -1,0 +1,18 @@
+import type { AmazonOrderLineV1 } from '@connector/contracts';
+
+/** Schemes under which Amazon pays the VAT itself (domain M8; amazon-sp-api 6.3). */
+const AMAZON_COLLECTS = new Set(['IOSS', 'GB_VOEC', 'NO_VOEC', 'JE_VOEC', 'CH_SUPPLIER_IMPORT']);
+
+/** Who pays the VAT of a line; `unknown` names what nobody knows (domain M8, M11). */
+export type Collector =
+  { readonly who: 'merchant' | 'amazon'; readonly scheme: string } | { readonly who: 'unknown'; readonly what: string };
+
+export function collectorOf(line: Pick<AmazonOrderLineV1, 'reportingSchemes' | 'taxCollections'>): Collector {
+  const [scheme = 'none'] = line.reportingSchemes;
+  const strange = line.taxCollections.find(({ model }) => model !== 'MARKETPLACE_FACILITATOR');
+  if (strange !== undefined) return { who: 'unknown', what: strange.model ?? 'collection without a model' };
+  if (line.taxCollections.length > 0 || AMAZON_COLLECTS.has(scheme)) return { who: 'amazon', scheme };
+  // UOSS alone is made for sellers outside the EU; for one inside it, only the seller knows
+  if (scheme !== 'none') return { who: 'unknown', what: scheme };
+  return { who: 'merchant', scheme };
+}
