@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, property } from 'fast-check';
 import { add, decimalOf, money, MoneyError, moneyFromDecimal, subtract, sum } from './index.js';
 
-const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'SEK');
-const minor = fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
+const currency = constantFrom('EUR', 'JPY', 'KWD', 'SEK');
+const minor = integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 });
 
 describe('Money is integer minor units with a currency (M1)', () => {
   it('reads decimals of currencies with 0, 2 and 3 decimals', () => {
@@ -28,16 +28,16 @@ describe('Money is integer minor units with a currency (M1)', () => {
   });
 
   it('comes back from its decimal text unchanged', () => {
-    fc.assert(
-      fc.property(minor, currency, (units, code) => {
+    assert(
+      property(minor, currency, (units, code) => {
         expect(moneyFromDecimal(decimalOf(money(units, code)), code)).toEqual(money(units, code));
       }),
     );
   });
 
   it('adds and subtracts without loss', () => {
-    fc.assert(
-      fc.property(fc.array(minor, { maxLength: 20 }), currency, (all, code) => {
+    assert(
+      property(array(minor, { maxLength: 20 }), currency, (all, code) => {
         const total = sum(
           all.map((units) => money(units, code)),
           code,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, jsonValue, property, string } from 'fast-check';
 import { KeyRing, KeyRingError, messagePlace, newKeyRingFile, rowPlace, SealError, Sealer } from './index.js';
 
 describe('Personal data travel and rest sealed (C2, S-02, S-04)', () => {
@@ -18,8 +18,8 @@ describe('Personal data travel and rest sealed (C2, S-02, S-04)', () => {
 
   it('opens at its own place what was sealed there', () => {
     const sealer = new Sealer(new KeyRing(file));
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.string(), (value, place) => {
+    assert(
+      property(jsonValue(), string(), (value, place) => {
         expect(sealer.open(sealer.seal(value, place), place)).toEqual(JSON.parse(JSON.stringify(value)));
       }),
       { numRuns: 200 },

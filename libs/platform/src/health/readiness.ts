@@ -24,7 +24,7 @@ export class Readiness {
     if (this.draining) return { service: 'is stopping' };
     const found = await Promise.all(
       this.checks.map(
-        async ({ name, check }) => [name, await check().catch((error: unknown) => String(error))] as const,
+        async (entry) => [entry.name, await entry.check().catch((error: unknown) => String(error))] as const,
       ),
     );
     return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -34,7 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
           ? detailsOf(thrown)
           : { title: 'Internal error', detail: 'The error was logged.' }),
         instance: request.path,
-        ...(request.id === undefined ? {} : { requestId: String(request.id) }),
+        ...(request.id === undefined ? {} : { requestId: request.id }),
       });
   }
 }
