@@ -59,6 +59,6 @@ function register<Body extends object>(contract: Contract<Body>): Contract<Body>
   }
   if (registered.has(contract.name)) throw new Error(`Contract "${contract.name}" is declared twice`);
   const frozen = Object.freeze(contract);
-  registered.set(contract.name, frozen as Contract);
+  registered.set(contract.name, frozen);
   return frozen;
 }

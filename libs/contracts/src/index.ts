@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 export * from './contract.js';
 export * from './topology.js';
 export * from './shapes/command-answers.v1.js';

@@ -39,7 +39,7 @@ export class AmazonFulfillmentChannelV1 {
 /** One seller SKU in one marketplace. */
 export class AmazonListingV1 {
   @IsString()
-  @Length(1, 40)
+  @Length(1, 255)
   sku!: string;
 
   @IsString()

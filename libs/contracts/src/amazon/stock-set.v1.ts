@@ -10,7 +10,7 @@ export class SetAmazonStockV1 {
   release!: number;
 
   @IsString()
-  @Length(1, 40)
+  @Length(1, 255)
   sku!: string;
 
   /** a store that has this SKU */

@@ -82,6 +82,6 @@ export const commandAnswerExamples = {
     reasonCode: 'exact_bad_reference',
     platformMessage: 'Ongeldige referentie: BTW-code',
   } as CommandRefusedV1,
-  unclear: { ...answer, answerBy: '2026-11-23T10:02:30.000Z' } as CommandUnclearV1,
-  absent: { ...answer } as CommandAbsentV1,
+  unclear: { ...answer, answerBy: '2026-11-23T10:02:30.000Z' },
+  absent: { ...answer },
 };
