@@ -12,6 +12,7 @@ export { MessageBody, OnMessage, Delivered, validated, validatedAs } from './on-
 export * from './outbox/enqueue.js';
 export * from './outbox/outbox-relay.js';
 export * from './outbox/unit-of-work.js';
+export { ParkedCopies } from './parking/parked-copies.js';
 export * from './parking/parked-messages.js';
 export * from './topology/declare-topology.js';
 export * from './topology/names.js';

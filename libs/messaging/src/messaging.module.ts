@@ -4,6 +4,7 @@ import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js
 import { OutboxGauge } from './outbox/outbox-gauge.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { UnitOfWork } from './outbox/unit-of-work.js';
+import { ParkedCopies } from './parking/parked-copies.js';
 import { ParkedMessages } from './parking/parked-messages.js';
 import { Publisher } from './transport/publisher.js';
 
@@ -22,6 +23,7 @@ export class MessagingModule {
         UnitOfWork,
         Inbox,
         ParkedMessages,
+        ParkedCopies,
       ],
       exports: [MESSAGING_OPTIONS, Publisher, OutboxRelay, UnitOfWork, Inbox, ParkedMessages],
     };

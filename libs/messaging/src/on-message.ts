@@ -11,7 +11,7 @@ export const RABBIT_TRANSPORT = Symbol('rabbitmq');
 
 /** The method handles this message. One method a message and service; the start-up check proves that none is missing. */
 export function OnMessage(contract: Contract | { readonly name: string }): MethodDecorator {
-  return EventPattern<string>(contract.name, RABBIT_TRANSPORT);
+  return EventPattern(contract.name, RABBIT_TRANSPORT) as MethodDecorator;
 }
 
 /** The validated body of the message; fields that the contract does not know are dropped. */

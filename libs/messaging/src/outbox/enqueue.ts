@@ -9,6 +9,9 @@ import { OutboxMessage } from './outbox-message.entity.js';
 /** Larger sets are split by the producer. */
 export const MAXIMUM_BODY_BYTES = 256 * 1024;
 
+/** AMQP's short strings end there. */
+const MAXIMUM_CORRELATION_BYTES = 255;
+
 /** What is on the envelope beside the contract's name. */
 export interface Envelope {
   readonly connectionId: string;
@@ -20,7 +23,8 @@ export interface Envelope {
 /**
  * Puts a message into the outbox, in the transaction of the change that it tells of.
  * @returns the `messageId`
- * @throws ContractBroken when the body breaks its own contract or is larger than 256 KiB: a bug of the producer
+ * @throws ContractBroken when the body breaks its own contract or is larger than 256 KiB, or the correlation does not fit
+ *   an envelope (1 to 255 bytes): a bug of the producer
  */
 export async function enqueue<Body extends object>(
   tx: EntityManager,
@@ -34,6 +38,13 @@ export async function enqueue<Body extends object>(
     throw new ContractBroken(
       'message_too_large',
       `${contract.name}: the body is larger than ${MAXIMUM_BODY_BYTES} bytes`,
+    );
+  }
+  const correlationBytes = Buffer.byteLength(envelope.correlationId);
+  if (correlationBytes === 0 || correlationBytes > MAXIMUM_CORRELATION_BYTES) {
+    throw new ContractBroken(
+      'envelope_broken',
+      `${contract.name}: the correlation has ${correlationBytes} bytes, not 1 to ${MAXIMUM_CORRELATION_BYTES}`,
     );
   }
   const messageId = envelope.messageId ?? uuidV7();

@@ -12,9 +12,10 @@ export class OutboxGauge implements OnModuleInit {
   onModuleInit(): void {
     const { db } = this;
     for (const name of ['outbox_oldest_unpublished_seconds', 'parked_messages']) register.removeSingleMetric(name);
-    new Gauge({
+    const oldest = new Gauge({
       name: 'outbox_oldest_unpublished_seconds',
       help: 'Age of the oldest message that the broker does not have yet',
+      registers: [],
       async collect() {
         const [row] = await db.query<{ age: number | null }[]>(
           `SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float8 AS age
@@ -23,14 +24,16 @@ export class OutboxGauge implements OnModuleInit {
         this.set(row?.age ?? 0);
       },
     });
-    new Gauge({
+    const parked = new Gauge({
       name: 'parked_messages',
       help: 'Messages that wait for a person',
+      registers: [],
       async collect() {
         this.set(
           await db.getRepository(ParkedMessage).createQueryBuilder('parked').where('parked.closed IS NULL').getCount(),
         );
       },
     });
+    for (const gauge of [oldest, parked]) register.registerMetric(gauge);
   }
 }

@@ -68,10 +68,18 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Publishes what is there once more and ends; what the broker does not take now waits for the next start. */
+  async stop(): Promise<void> {
+    if (this.stopped) return;
+    await this.running;
+    await this.drain().catch((error: unknown) => this.logger.warn(`The outbox waits: ${describeFailure(error)}`));
     this.stopped = true;
     clearTimeout(this.timer);
     await this.running;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stop();
   }
 
   private async drain(): Promise<void> {

@@ -1,10 +1,10 @@
-import type { ServiceName } from '@connector/contracts';
+import type { Lane, ServiceName } from '@connector/contracts';
 import { describeFailure } from '@connector/platform';
 import type { ConsumeMessage } from 'amqplib';
 import type { DataSource } from 'typeorm';
 import type { Delivery } from '../delivery.js';
 import { parkedQueueName } from '../topology/names.js';
-import { firstSeenAt } from '../transport/envelope.js';
+import { firstSeenAt, isUuid } from '../transport/envelope.js';
 import type { Publisher } from '../transport/publisher.js';
 import { uuidV7 } from '../uuid-v7.js';
 import { ParkedMessage } from './parked-message.entity.js';
@@ -21,34 +21,43 @@ export async function parkMessage(
   delivery: Delivery,
   why: { reasonCode: string; thrown: unknown },
 ): Promise<void> {
-  const id = uuidV7();
-  const cause = describeFailure(why.thrown);
-  await db.getRepository(ParkedMessage).insert({
-    id,
-    messageId: /^[0-9a-f-]{36}$/i.test(delivery.messageId) ? delivery.messageId : uuidV7(),
-    type: delivery.type,
+  const row = {
+    id: uuidV7(),
+    messageId: isUuid(delivery.messageId) ? delivery.messageId : uuidV7(),
+    type: storable(delivery.type),
     lane: delivery.lane,
-    connectionId: delivery.connectionId,
-    correlationId: delivery.correlationId,
+    connectionId: storable(delivery.connectionId),
+    correlationId: storable(delivery.correlationId),
     content: message.content.toString('base64'),
     reasonCode: why.reasonCode,
-    cause,
-    stack: why.thrown instanceof Error ? (why.thrown.stack ?? null) : null,
+    cause: storable(describeFailure(why.thrown)),
+    stack: why.thrown instanceof Error ? storable(why.thrown.stack ?? '') : null,
     attempts: delivery.attempt,
     occurredAt: delivery.occurredAt,
     firstSeenAt: firstSeenAt(message),
     parkedAt: new Date(),
     closed: null,
-  });
+  };
+  await db.getRepository(ParkedMessage).insert(row);
+  await publishCopy(publisher, service, row);
+}
+
+/** Puts the copy of a parked message where RabbitMQ's UI counts it; its id is that of the row. */
+export async function publishCopy(publisher: Publisher, service: ServiceName, row: ParkedMessage): Promise<void> {
   await publisher.publish({
     exchange: '',
-    routingKey: parkedQueueName(service, delivery.lane),
-    messageId: id,
-    type: delivery.type,
-    correlationId: delivery.correlationId,
-    connectionId: delivery.connectionId,
-    occurredAt: delivery.occurredAt,
-    content: message.content,
-    headers: { 'x-parked-reason': why.reasonCode, 'x-parked-cause': cause },
+    routingKey: parkedQueueName(service, row.lane as Lane),
+    messageId: row.id,
+    type: row.type,
+    correlationId: row.correlationId,
+    connectionId: row.connectionId,
+    occurredAt: row.occurredAt,
+    content: Buffer.from(row.content, 'base64'),
+    headers: { 'x-parked-reason': row.reasonCode, 'x-parked-cause': row.cause },
   });
+}
+
+/** PostgreSQL takes no NUL in a text; a message that cannot be parked would come back for ever. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
 }

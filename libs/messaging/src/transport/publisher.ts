@@ -1,6 +1,6 @@
 import { TransientFailure } from '@connector/platform';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
+import type { Channel, ChannelModel, ConfirmChannel, RecoveringChannelModel } from 'amqplib';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { openConnection } from './broker-connection.js';
 
@@ -25,6 +25,8 @@ export interface OutgoingMessage {
 export class Publisher implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(Publisher.name);
   private connection: RecoveringChannelModel | undefined;
+  /** the connection as it is now; another one after each reconnection */
+  private model: ChannelModel | undefined;
   private channel: ConfirmChannel | undefined;
   private blocked = false;
   /** message ids that came back unroutable, until their confirm arrives */
@@ -81,6 +83,22 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
+  /**
+   * Runs something on a channel of its own, which is closed afterwards; what was taken and not settled goes back.
+   * @throws TransientFailure when the broker is away
+   */
+  async onChannel<T>(work: (channel: Channel) => Promise<T>): Promise<T> {
+    if (this.model === undefined || this.channel === undefined)
+      throw new TransientFailure('broker_away', 'RabbitMQ is not connected');
+    const channel = await this.model.createChannel();
+    channel.on('error', () => undefined);
+    try {
+      return await work(channel);
+    } finally {
+      await channel.close().catch(() => undefined);
+    }
+  }
+
   async onApplicationShutdown(): Promise<void> {
     const channel = this.channel;
     this.channel = undefined;
@@ -95,8 +113,11 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
 
   private async openChannel(model: ChannelModel): Promise<void> {
     const channel = await model.createConfirmChannel();
+    // a fault closes the channel alone: a new connection brings a new one
     const drop = (): void => {
-      if (this.channel === channel) this.channel = undefined;
+      if (this.channel !== channel) return;
+      this.channel = undefined;
+      void model.close().catch(() => undefined);
     };
     channel.on('error', drop);
     channel.on('close', drop);
@@ -106,12 +127,13 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     });
     model.on('blocked', (reason) => {
       this.blocked = true;
-      this.logger.warn(`RabbitMQ takes no messages for now: ${String(reason)}`);
+      this.logger.warn(`RabbitMQ takes no messages for now: ${reason}`);
     });
     model.on('unblocked', () => {
       this.blocked = false;
     });
     this.blocked = false;
+    this.model = model;
     this.channel = channel;
   }
 }

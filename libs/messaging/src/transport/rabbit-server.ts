@@ -7,7 +7,9 @@ import type { DataSource } from 'typeorm';
 import { DeliveryContext, type Delivery } from '../delivery.js';
 import type { MessagingOptions } from '../messaging-options.js';
 import { RABBIT_TRANSPORT } from '../on-message.js';
+import type { OutboxRelay } from '../outbox/outbox-relay.js';
 import { openConnection } from './broker-connection.js';
+import { FuseConsumer } from './fuse-consumer.js';
 import { LaneConsumer } from './lane-consumer.js';
 import type { Publisher } from './publisher.js';
 
@@ -25,14 +27,17 @@ export class RabbitServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   protected override readonly logger = new Logger(RabbitServer.name);
   private consumers: LaneConsumer[] = [];
+  private readonly fuse: FuseConsumer;
   private connection: RecoveringChannelModel | undefined;
 
   constructor(
     private readonly options: MessagingOptions,
     private readonly publisher: Publisher,
     private readonly db: DataSource,
+    private readonly outbox: OutboxRelay,
   ) {
     super();
+    this.fuse = new FuseConsumer(options, publisher, db);
   }
 
   /** Checks the wiring and starts consuming; a broker that is away is waited for. */
@@ -40,9 +45,10 @@ export class RabbitServer extends Server implements CustomTransportStrategy {
     this.start().then(() => callback(), callback);
   }
 
-  /** Cancels the consumers, waits for what is under way, hangs up. */
+  /** Cancels the consumers, waits for what is under way and lets its messages go out, hangs up. */
   async close(): Promise<void> {
-    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
+    await Promise.all([...this.consumers, this.fuse].map((consumer) => consumer.stop()));
+    await this.outbox.stop();
     await Promise.race([
       this.connection?.close().catch(() => undefined),
       new Promise((resolve) => setTimeout(resolve, 3_000).unref()),
@@ -85,7 +91,7 @@ export class RabbitServer extends Server implements CustomTransportStrategy {
   }
 
   private async consume(model: ChannelModel): Promise<void> {
-    for (const consumer of this.consumers) await consumer.start(model);
+    for (const consumer of [...this.consumers, this.fuse]) await consumer.start(model);
   }
 
   private dispatch(delivery: Delivery, body: unknown): Promise<void> | undefined {

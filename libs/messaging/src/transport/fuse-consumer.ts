@@ -1,0 +1,87 @@
+import { subscriptions, type Lane } from '@connector/contracts';
+import { describeFailure } from '@connector/platform';
+import { Logger } from '@nestjs/common';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { DataSource } from 'typeorm';
+import type { MessagingOptions } from '../messaging-options.js';
+import { parkMessage } from '../parking/park-message.js';
+import { fuseQueueName, queueName } from '../topology/names.js';
+import { deliveryOf } from './envelope.js';
+import type { Publisher } from './publisher.js';
+
+const AGAIN_AFTER_MS = 5_000;
+const PREFETCH = 10;
+
+/**
+ * Parks what the broker gave up: a message that came back to its queue more often than the broker's own limit allows, after a
+ * long outage of the database for example. Without it such messages would lie in the fuse, unseen.
+ */
+export class FuseConsumer {
+  private readonly logger: Logger;
+  private readonly running = new Set<Promise<void>>();
+  private channel: Channel | undefined;
+  private consumerTag: string | undefined;
+
+  constructor(
+    private readonly options: MessagingOptions,
+    private readonly publisher: Publisher,
+    private readonly db: DataSource,
+  ) {
+    this.logger = new Logger(fuseQueueName(options.service));
+  }
+
+  /** Starts, or starts again after a lost connection. Fails when the queue is not declared. */
+  async start(model: ChannelModel): Promise<void> {
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    const queue = fuseQueueName(this.options.service);
+    await channel.checkQueue(queue);
+    await channel.prefetch(PREFETCH);
+    const { consumerTag } = await channel.consume(queue, (message) => {
+      if (message === null) return;
+      const work = this.park(channel, message).finally(() => this.running.delete(work));
+      this.running.add(work);
+    });
+    this.channel = channel;
+    this.consumerTag = consumerTag;
+  }
+
+  async stop(): Promise<void> {
+    if (this.channel !== undefined && this.consumerTag !== undefined)
+      await this.channel.cancel(this.consumerTag).catch(() => undefined);
+    await Promise.allSettled(this.running);
+  }
+
+  private async park(channel: Channel, message: ConsumeMessage): Promise<void> {
+    const delivery = deliveryOf(message, this.laneOf(message));
+    try {
+      await parkMessage(this.db, this.publisher, this.options.service, message, delivery, {
+        reasonCode: 'delivery_limit',
+        thrown: new Error('The broker gave the message up: it came back too often without being handled'),
+      });
+    } catch (error) {
+      this.logger.error(`Not parked yet: ${describeFailure(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS).unref());
+      return settle(() => channel.reject(message, true));
+    }
+    settle(() => channel.ack(message));
+    this.logger.warn(`parked type=${delivery.type} messageId=${delivery.messageId}: given up by the broker`);
+  }
+
+  /** The queue that it first died in tells the lane. */
+  private laneOf(message: ConsumeMessage): Lane {
+    const { service } = this.options;
+    const lanes = Object.keys(subscriptions[service]) as Lane[];
+    const from: unknown = message.properties.headers?.['x-first-death-queue'];
+    return lanes.find((lane) => queueName(service, lane) === from) ?? lanes[0]!;
+  }
+}
+
+/** The channel may have closed meanwhile; the broker then delivers again. */
+function settle(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // the channel is closed: there is nothing to settle on it
+  }
+}
