@@ -38,7 +38,7 @@ export class CallLog {
     }
     return {
       total: this.calls.length,
-      mostAtOnce: Math.max(0, ...this.calls.map(({ beside }) => beside + 1)),
+      mostAtOnce: this.calls.reduce((most, { beside }) => Math.max(most, beside + 1), 0),
       byOperation,
     };
   }

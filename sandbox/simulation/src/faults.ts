@@ -1,6 +1,9 @@
 import type { Random } from './random.js';
 
-/** Ways in which a platform misbehaves. `done-but-answer-lost` does the work and cuts the connection. */
+/**
+ * Ways in which a platform misbehaves. `done-but-answer-lost` does the work and cuts the connection; `lagging-look-up`
+ * answers as if what was written in the last `ms` were not there yet.
+ */
 export const faultKinds = [
   'latency',
   '429',
@@ -13,6 +16,7 @@ export const faultKinds = [
   'truncated-json',
   'done-but-answer-lost',
   'late-commit',
+  'lagging-look-up',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -27,7 +31,7 @@ export interface FaultRule {
   readonly nth?: number;
   /** how often at most */
   readonly times?: number;
-  /** milliseconds of latency, or until a late commit */
+  /** milliseconds of latency, until a late commit, or that a look-up lags behind (on the sandbox's clock) */
   readonly ms?: number;
 }
 

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CallLog } from './call-log.js';
 import type { SandboxClock } from './clock.js';
 import type { FaultRule, Faults } from './faults.js';
+import { StateFile, type Keepable } from './state-file.js';
 
 /** A request as a platform sees it. */
 export interface Call {
@@ -12,6 +13,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
+  /** a look-up must not see what was written within so many milliseconds of the sandbox's clock */
+  readonly lagMs?: number;
 }
 
 /** What a platform answers. An object goes out as JSON, text and bytes as they are. */
@@ -22,7 +25,7 @@ export interface Answer {
 }
 
 /** A platform behind the host: it names a call (for the log and the faults) and answers it. */
-export interface Platform {
+export interface Platform extends Keepable {
   nameOf(call: Call): { operation: string; tenant: string };
   answer(call: Call): Answer | Promise<Answer>;
   /** the platform's own words for 429, 500 and 503 */
@@ -44,8 +47,21 @@ export interface Parts {
   readonly calls: CallLog;
 }
 
+/** Where a sandbox listens, and the file that keeps its records from one run to the next. */
+export interface HostOptions {
+  /** 0: any free port */
+  readonly port?: number;
+  /** the address to listen on; the loopback address unless it is given */
+  readonly address?: string;
+  /** how callers reach it, for the links in its answers */
+  readonly publicUrl?: string;
+  readonly stateFile?: string;
+}
+
 /** Serves a platform and, below `/_sandbox/`, its control API. */
-export async function startHost(platform: Platform, parts: Parts, port: number): Promise<Host> {
+export async function startHost(platform: Platform, parts: Parts, options: HostOptions): Promise<Host> {
+  const file = options.stateFile === undefined ? undefined : new StateFile(options.stateFile);
+  file?.load(platform);
   let underWay = new Map<string, number>();
   const server = createServer((request, response) => {
     void serve(request, response).catch((error: unknown) => {
@@ -105,6 +121,14 @@ export async function startHost(platform: Platform, parts: Parts, port: number):
     }
   };
 
+  /** Writes what the platform holds to a file: the one that is named, else the sandbox's own. */
+  const snapshot = (body: unknown): { file: string } => {
+    const named = (body as { file?: string } | undefined)?.file ?? options.stateFile;
+    if (named === undefined) throw new Error('name a file: {"file": "…"}');
+    new StateFile(named).save(platform);
+    return { file: named };
+  };
+
   const commonControl = (method: string, path: string, query: URLSearchParams, body: unknown): unknown => {
     const { clock, faults, calls } = parts;
     switch (`${method} ${path}`) {
@@ -116,6 +140,8 @@ export async function startHost(platform: Platform, parts: Parts, port: number):
       case 'POST /clock/advance':
         clock.advance((body as { seconds: number }).seconds);
         return clock.show();
+      case 'POST /snapshot':
+        return snapshot(body);
       case 'GET /faults':
         return { faults: faults.list() };
       case 'POST /faults':
@@ -139,15 +165,18 @@ export async function startHost(platform: Platform, parts: Parts, port: number):
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, options.address ?? '127.0.0.1', resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${taken}`,
+    url: options.publicUrl ?? `http://127.0.0.1:${taken}`,
     port: taken,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          file?.save(platform);
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };
@@ -166,6 +195,8 @@ async function answerWith(
     case 'latency':
       await wait(fault.ms ?? 1_000);
       return send(response, await platform.answer(call));
+    case 'lagging-look-up':
+      return send(response, await platform.answer({ ...call, lagMs: fault.ms ?? 5_000 }));
     case '429':
       return send(response, platform.refuse(429));
     case '500-generic':

@@ -2,6 +2,15 @@
 export class Random {
   constructor(private state: number) {}
 
+  /** where the generator stands; set it to go on from there */
+  get position(): number {
+    return this.state;
+  }
+
+  set position(state: number) {
+    this.state = state;
+  }
+
   /** 0 ≤ x < 1 */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
