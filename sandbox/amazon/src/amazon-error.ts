@@ -22,3 +22,11 @@ export class AmazonError extends Error {
 }
 
 export const invalidInput = (message: string): AmazonError => new AmazonError(400, 'InvalidInput', message);
+
+export const notFound = (message: string): AmazonError => new AmazonError(404, 'NotFound', message);
+
+export const denied = (details: string): AmazonError =>
+  new AmazonError(403, 'Unauthorized', 'Access to requested resource is denied.', details);
+
+export const quotaExceeded = (): AmazonError =>
+  new AmazonError(429, 'QuotaExceeded', 'You exceeded your quota for the requested resource.');

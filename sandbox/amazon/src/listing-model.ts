@@ -1,3 +1,5 @@
+import type { Patch } from './listing-patch.js';
+
 /** What the control API takes for one seller SKU in its marketplaces. */
 export interface ListingSeed {
   readonly sku: string;
@@ -16,6 +18,18 @@ export interface ListingSeed {
   readonly createdDate?: string;
   readonly parentSku?: string;
   readonly childSkus?: readonly string[];
+  /** what Amazon finds wrong with it */
+  readonly issues?: readonly ListingIssue[];
+  /** not found by shoppers */
+  readonly hidden?: boolean;
+}
+
+export interface ListingIssue {
+  readonly code: string;
+  readonly message: string;
+  readonly severity: 'ERROR' | 'WARNING' | 'INFO';
+  readonly categories: readonly string[];
+  readonly attributeNames?: readonly string[];
 }
 
 /** A SKU's offer on one channel. The quantity belongs to the seller, not to a marketplace. */
@@ -30,84 +44,41 @@ export interface Listing extends ListingSeed {
   readonly created: string;
   updated: string;
   availability: Availability[];
+  /** what stores still show in their attributes though the quantity has changed through another store (amazon-sp-api 8.2) */
+  staleAvailability: Record<string, Availability[]>;
+  /** when the last accepted change of it will have been carried out; milliseconds of the sandbox's clock */
+  busyUntil: number;
+  /** attributes that were patched, by name; null: deleted */
+  patched: Record<string, object[] | null>;
 }
 
-/** The attributes as a seller sends them (amazon-sp-api 7.1). */
-function attributesOf(listing: Listing, marketplaceId: string): object {
-  const language = { language_tag: 'nl_NL', marketplace_id: marketplaceId };
-  const identifiers = [
-    ...(listing.ean === undefined ? [] : [{ type: 'ean', value: listing.ean, marketplace_id: marketplaceId }]),
-    ...(listing.upc === undefined ? [] : [{ type: 'upc', value: listing.upc, marketplace_id: marketplaceId }]),
-  ];
-  const one = (value: string | undefined, name: string): object =>
-    value === undefined ? {} : { [name]: [{ value, ...language }] };
+/** A change that Amazon took over and has yet to carry out. */
+export interface Submission {
+  readonly sku: string;
+  readonly marketplaceIds: readonly string[];
+  readonly patches: readonly Patch[];
+  /** milliseconds of the sandbox's clock */
+  readonly due: number;
+}
+
+export function listingOf(seed: ListingSeed, now: string): Listing {
+  const channel = seed.channel ?? 'DEFAULT';
+  const merchant = channel === 'DEFAULT' ? { quantity: seed.quantity ?? 0, lead_time_to_ship_max_days: 2 } : {};
   return {
-    ...one(listing.title, 'item_name'),
-    ...one(listing.description, 'product_description'),
-    ...one(listing.modelNumber, 'model_number'),
-    ...one(listing.partNumber, 'part_number'),
-    ...(identifiers.length === 0 ? {} : { externally_assigned_product_identifier: identifiers }),
-    ...(listing.price === undefined
-      ? {}
-      : {
-          purchasable_offer: [
-            {
-              audience: 'ALL',
-              currency: listing.price.currency,
-              our_price: [{ schedule: [{ value_with_tax: listing.price.amount }] }],
-              marketplace_id: marketplaceId,
-            },
-          ],
-        }),
-    fulfillment_availability: listing.availability,
+    ...seed,
+    created: seed.createdDate ?? now,
+    updated: now,
+    availability: seed.childSkus === undefined ? [{ fulfillment_channel_code: channel, ...merchant }] : [],
+    staleAvailability: {},
+    busyUntil: 0,
+    patched: {},
   };
 }
 
-/** The listing as the API shows it, with the parts that `includedData` names; `summaries` by default. */
-export function listingAsAnswered(
-  listing: Listing,
-  included: readonly string[],
-  marketplaceIds: readonly string[],
-): object {
-  const shown = listing.marketplaceIds.filter((id) => marketplaceIds.includes(id));
-  const parent = listing.childSkus !== undefined;
-  const parts: Readonly<Record<string, () => unknown>> = {
-    summaries: () =>
-      shown.map((marketplaceId) => ({
-        marketplaceId,
-        asin: listing.asin,
-        productType: 'PRODUCT',
-        conditionType: 'new_new',
-        status: parent ? [] : ['BUYABLE', 'DISCOVERABLE'],
-        itemName: listing.title,
-        createdDate: listing.created,
-        lastUpdatedDate: listing.updated,
-      })),
-    attributes: () => attributesOf(listing, shown[0] ?? ''),
-    offers: () =>
-      listing.price === undefined
-        ? []
-        : shown.map((marketplaceId) => ({
-            marketplaceId,
-            offerType: 'B2C',
-            price: { currencyCode: listing.price!.currency, amount: String(listing.price!.amount) },
-          })),
-    fulfillmentAvailability: () =>
-      listing.availability.map(({ fulfillment_channel_code: fulfillmentChannelCode, quantity }) => ({
-        fulfillmentChannelCode,
-        ...(fulfillmentChannelCode === 'DEFAULT' ? { quantity: quantity ?? 0 } : {}),
-      })),
-    relationships: () =>
-      shown.map((marketplaceId) => ({
-        marketplaceId,
-        relationships: [
-          ...(listing.childSkus === undefined ? [] : [{ type: 'VARIATION', childSkus: listing.childSkus }]),
-          ...(listing.parentSku === undefined ? [] : [{ type: 'VARIATION', parentSkus: [listing.parentSku] }]),
-        ],
-      })),
-    issues: () => [],
-    productTypes: () => shown.map((marketplaceId) => ({ marketplaceId, productType: 'PRODUCT' })),
-  };
-  const asked = included.length === 0 ? ['summaries'] : included;
-  return { sku: listing.sku, ...Object.fromEntries(asked.map((name) => [name, parts[name]?.() ?? []])) };
+/** `BUYABLE` needs something to sell: a variation parent and an offer that is out of stock have none (amazon-sp-api 7.1). */
+export function statusOf(listing: Listing): ('BUYABLE' | 'DISCOVERABLE')[] {
+  const inStock = listing.availability.some(
+    ({ fulfillment_channel_code: code, quantity }) => code !== 'DEFAULT' || (quantity ?? 0) > 0,
+  );
+  return [...(inStock ? (['BUYABLE'] as const) : []), ...(listing.hidden === true ? [] : (['DISCOVERABLE'] as const))];
 }

@@ -1,15 +1,15 @@
 import type { Answer, Random, SandboxClock } from '@connector/simulation';
-import { AmazonError, invalidInput } from './amazon-error.js';
-import { listingAsAnswered, type Availability, type Listing, type ListingSeed } from './listing-model.js';
+import { denied, invalidInput, notFound } from './amazon-error.js';
+import { listingAsAnswered, listingDataSets } from './listing-answer.js';
+import { listingOf, type Listing, type ListingSeed } from './listing-model.js';
+import { applyPatch, issueOf, type Patch } from './listing-patch.js';
+import { searchListings } from './listing-search.js';
+import { checkMarketplaces, choiceOf, jsonBody, listOf, textField, type SellerCall } from './request-reader.js';
 import type { Seller } from './sellers.js';
 
-const REACHABLE = 1_000;
-
-interface Patch {
-  readonly op: string;
-  readonly path: string;
-  readonly value?: Availability[];
-}
+/** Seconds between the acceptance of a change and the moment when it can be seen: seconds to minutes, no promise. */
+const SOONEST = 2;
+const LATEST = 40;
 
 /** Listings Items API 2021-08-01: search, get, patch (amazon-sp-api 7, 8). */
 export class Listings {
@@ -18,162 +18,110 @@ export class Listings {
     private readonly random: Random,
   ) {}
 
-  seed(seller: Seller, seed: ListingSeed): Listing {
-    const now = new Date(this.clock.now()).toISOString();
-    const channel = seed.channel ?? 'DEFAULT';
-    const listing: Listing = {
-      ...seed,
-      created: seed.createdDate ?? now,
-      updated: now,
-      availability:
-        seed.childSkus === undefined
-          ? [
-              {
-                fulfillment_channel_code: channel,
-                ...(channel === 'DEFAULT' ? { quantity: seed.quantity ?? 0, lead_time_to_ship_max_days: 2 } : {}),
-              },
-            ]
-          : [],
-    };
-    seller.listings.set(seed.sku, listing);
-    return listing;
+  /** Puts a listing there as it is now: changes that still wait were meant for the one before. */
+  seed(seller: Seller, seed: ListingSeed): void {
+    seller.submissions = seller.submissions.filter(({ sku }) => sku !== seed.sku);
+    seller.listings.set(seed.sku, listingOf(seed, new Date(this.clock.now()).toISOString()));
+    seller.version += 1;
   }
 
-  get(seller: Seller, sku: string, query: URLSearchParams): Answer {
-    const listing = this.find(seller, sku);
-    return {
-      status: 200,
-      body: listingAsAnswered(listing, list(query, 'includedData'), this.marketplaces(seller, query)),
-    };
+  search({ seller, query, parts }: SellerCall): Answer {
+    const marketplaces = listOf(query, 'marketplaceIds') ?? [];
+    if (marketplaces.length > 0 && marketplaces.every((id) => !/^[0-9A-Z]+$/.test(id)))
+      throw invalidInput('marketplaceIds is invalid');
+    this.own(seller, parts);
+    this.settle(seller);
+    return searchListings(seller, query);
   }
 
-  search(seller: Seller, query: URLSearchParams): Answer {
+  get({ seller, query, parts }: SellerCall): Answer {
+    this.own(seller, parts);
+    this.settle(seller);
     const marketplaces = this.marketplaces(seller, query);
-    const size = Number(query.get('pageSize') ?? 10);
-    if (!Number.isInteger(size) || size < 1 || size > 20) throw invalidInput('pageSize must be between 1 and 20');
-    const field =
-      query.get('sortBy') === 'lastUpdatedDate' ? 'updated' : query.get('sortBy') === 'sku' ? 'sku' : 'created';
-    const direction = query.get('sortOrder') === 'DESC' ? -1 : 1;
-    const found = [...seller.listings.values()]
-      .filter((listing) => listing.marketplaceIds.some((id) => marketplaces.includes(id)))
-      .filter((listing) => between(query, 'created', listing.created) && between(query, 'lastUpdated', listing.updated))
-      .filter((listing) => identified(query, listing))
-      .sort((a, b) => direction * (a[field].localeCompare(b[field]) || a.sku.localeCompare(b.sku)));
-    const offset = offsetOf(query.get('pageToken'));
-    const reachable = found.slice(0, REACHABLE);
-    const shown = reachable.slice(offset, offset + size);
-    const next =
-      offset + size < reachable.length ? Buffer.from(String(offset + size)).toString('base64url') : undefined;
+    const included = listOf(query, 'includedData', listingDataSets) ?? ['summaries'];
+    const listing = this.find(seller, parts[1]!, marketplaces);
+    if (listing === undefined) throw notFound(`SKU '${parts[1]}' not found in marketplace ${marketplaces.join(', ')}`);
+    return { status: 200, body: listingAsAnswered(listing, included, marketplaces) };
+  }
+
+  /** HTTP 200 is not success: `status` says INVALID, VALID or ACCEPTED, and what is accepted can be seen later only. */
+  patch({ seller, query, parts, body }: SellerCall): Answer {
+    this.own(seller, parts);
+    const sku = parts[1]!;
+    const marketplaceIds = this.marketplaces(seller, query);
+    const preview = choiceOf(query, 'mode', ['VALIDATION_PREVIEW']) !== undefined;
+    const included = listOf(query, 'includedData', ['identifiers', 'issues']) ?? ['issues'];
+    if (included.includes('identifiers') && !preview) throw invalidInput('identifiers needs mode VALIDATION_PREVIEW');
+    const fields = jsonBody(body);
+    textField(fields, 'productType');
+    const patches = patchesOf(fields['patches']);
+    const listing = this.find(seller, sku, marketplaceIds);
+    if (listing === undefined) throw notFound(`SKU '${sku}' not found in marketplace ${marketplaceIds.join(', ')}`);
+    const issues = patches.flatMap((patch) => issueOf(patch) ?? []);
+    const status = issues.length > 0 ? 'INVALID' : preview ? 'VALID' : 'ACCEPTED';
+    if (status === 'ACCEPTED') this.submit(seller, { sku, marketplaceIds, patches });
     return {
       status: 200,
       body: {
-        numberOfResults: found.length,
-        ...(next === undefined ? {} : { pagination: { nextToken: next } }),
-        items: shown.map((listing) => listingAsAnswered(listing, list(query, 'includedData'), marketplaces)),
+        sku,
+        status,
+        submissionId: this.random.hex(32),
+        ...(included.includes('issues') ? { issues } : {}),
+        ...(included.includes('identifiers')
+          ? { identifiers: marketplaceIds.map((marketplaceId) => ({ marketplaceId, asin: listing.asin })) }
+          : {}),
       },
     };
   }
 
-  /** HTTP 200 is not success: `status` says INVALID or ACCEPTED. */
-  patch(seller: Seller, sku: string, query: URLSearchParams, body: unknown): Answer {
-    const listing = this.find(seller, sku);
-    this.marketplaces(seller, query);
-    const { productType, patches } = body as { productType?: string; patches?: Patch[] };
-    if (productType === undefined || !Array.isArray(patches) || patches.length === 0)
-      throw invalidInput('productType and patches are required');
-    const issue = patches.map(issueOf).find((found) => found !== undefined);
-    const answer = (status: string, issues: object[]): Answer => ({
-      status: 200,
-      body: { sku, status, submissionId: this.random.hex(32), issues },
-    });
-    if (issue !== undefined) return answer('INVALID', [issue]);
-    if (query.get('mode') === 'VALIDATION_PREVIEW') return answer('VALID', []);
-    for (const patch of patches) apply(listing, patch);
-    listing.updated = new Date(this.clock.now()).toISOString();
-    return answer('ACCEPTED', []);
+  /** Takes a change over; it waits behind an earlier one of the same listing. */
+  submit(seller: Seller, change: { sku: string; marketplaceIds: readonly string[]; patches: readonly Patch[] }): void {
+    const wait = SOONEST + this.random.next() * (LATEST - SOONEST);
+    const listing = seller.listings.get(change.sku)!;
+    listing.busyUntil = Math.max(this.clock.now() + wait * 1_000, listing.busyUntil);
+    seller.submissions.push({ ...change, due: listing.busyUntil });
   }
 
-  private find(seller: Seller, sku: string): Listing {
+  /** Carries out what is due. */
+  settle(seller: Seller): void {
+    const now = this.clock.now();
+    const due = seller.submissions.filter((submission) => submission.due <= now);
+    if (due.length === 0) return;
+    seller.submissions = seller.submissions.filter((submission) => submission.due > now);
+    seller.version += 1;
+    for (const submission of due) {
+      const listing = seller.listings.get(submission.sku);
+      if (listing === undefined) continue;
+      for (const patch of submission.patches) applyPatch(listing, patch, submission.marketplaceIds);
+      listing.updated = new Date(submission.due).toISOString();
+    }
+  }
+
+  find(seller: Seller, sku: string, marketplaceIds: readonly string[]): Listing | undefined {
     const listing = seller.listings.get(sku);
-    if (listing === undefined) throw new AmazonError(404, 'NotFound', `SKU '${sku}' not found`);
-    return listing;
+    return listing?.marketplaceIds.some((id) => marketplaceIds.includes(id)) === true ? listing : undefined;
+  }
+
+  private own(seller: Seller, [sellerId]: readonly string[]): void {
+    if (sellerId !== seller.sellerId) throw denied('The seller is not the one of the access token.');
   }
 
   private marketplaces(seller: Seller, query: URLSearchParams): string[] {
-    const ids = list(query, 'marketplaceIds');
+    const ids = listOf(query, 'marketplaceIds') ?? [];
     if (ids.length === 0) throw invalidInput('marketplaceIds is required');
-    const foreign = ids.find((id) => !seller.marketplaceIds.includes(id));
-    if (foreign !== undefined)
-      throw new AmazonError(403, 'Unauthorized', `Access to requested resource is denied: ${foreign}`);
+    checkMarketplaces(seller, ids);
     return ids;
   }
 }
 
-const list = (query: URLSearchParams, name: string): string[] => query.get(name)?.split(',') ?? [];
-
-function between(query: URLSearchParams, family: string, value: string): boolean {
-  const after = query.get(`${family}After`);
-  const before = query.get(`${family}Before`);
-  const time = Date.parse(value);
-  return (after === null || time >= Date.parse(after)) && (before === null || time <= Date.parse(before));
-}
-
-function identified(query: URLSearchParams, listing: Listing): boolean {
-  const identifiers = list(query, 'identifiers');
-  if (identifiers.length === 0) return true;
-  if (identifiers.length > 20) throw invalidInput('At most 20 identifiers');
-  const value = { SKU: listing.sku, ASIN: listing.asin, EAN: listing.ean }[query.get('identifiersType') ?? ''];
-  return value !== undefined && identifiers.includes(value);
-}
-
-function offsetOf(token: string | null): number {
-  if (token === null) return 0;
-  const offset = Number(Buffer.from(token, 'base64url').toString('utf8'));
-  if (!Number.isInteger(offset)) throw invalidInput('pageToken is invalid');
-  return offset;
-}
-
-function issueOf(patch: Patch): object | undefined {
-  const issue = (message: string): object => ({
-    code: '90220',
-    message,
-    severity: 'ERROR',
-    attributeNames: ['fulfillment_availability'],
-    categories: ['INVALID_ATTRIBUTE'],
-  });
-  if (patch.path !== '/attributes/fulfillment_availability') return undefined;
-  if (!['add', 'replace', 'merge', 'delete'].includes(patch.op)) return issue(`'${patch.op}' is no operation`);
-  for (const value of patch.value ?? []) {
-    if (value.fulfillment_channel_code === undefined) return issue('fulfillment_channel_code is required');
-    if (patch.op !== 'delete' && (!Number.isInteger(value.quantity) || value.quantity! < 0))
-      return issue('quantity must be an integer of 0 or more');
-  }
-  return undefined;
-}
-
-/** `merge` keeps what is not sent, `replace` drops it; DEFAULT on an offer of Amazon's adds a second channel and so damages it. */
-function apply(listing: Listing, patch: Patch): void {
-  if (patch.path !== '/attributes/fulfillment_availability') return;
-  const values = patch.value ?? [];
-  const codes = values.map((value) => value.fulfillment_channel_code);
-  if (patch.op === 'delete') {
-    listing.availability = listing.availability.filter((entry) => !codes.includes(entry.fulfillment_channel_code));
-    return;
-  }
-  if (patch.op === 'replace') {
-    listing.availability = [
-      ...listing.availability.filter(
-        ({ fulfillment_channel_code: code }) => code !== 'DEFAULT' && !codes.includes(code),
-      ),
-      ...values,
-    ];
-    return;
-  }
-  for (const value of values) {
-    const entry = listing.availability.find(
-      (existing) => existing.fulfillment_channel_code === value.fulfillment_channel_code,
-    );
-    if (entry === undefined) listing.availability.push({ ...value });
-    else Object.assign(entry, value);
-  }
+/** @throws AmazonError 400 where they are not even patches */
+function patchesOf(value: unknown): Patch[] {
+  const broken = (patch: unknown): boolean =>
+    typeof patch !== 'object' ||
+    patch === null ||
+    !('op' in patch && 'path' in patch) ||
+    typeof patch.path !== 'string';
+  if (!Array.isArray(value) || value.length === 0 || value.some(broken))
+    throw invalidInput('patches with op and path are required');
+  return value as Patch[];
 }

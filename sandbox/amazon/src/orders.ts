@@ -1,23 +1,63 @@
-import { createHash } from 'node:crypto';
 import type { Answer, SandboxClock } from '@connector/simulation';
-import { AmazonError, invalidInput } from './amazon-error.js';
-import { dataSetNames, orderAsAnswered, type AmazonOrder } from './order-model.js';
+import { denied, invalidInput, notFound } from './amazon-error.js';
+import { dataSetNames, orderAsAnswered, personalDataSets, type AmazonOrder } from './order-model.js';
+import { orderPageToken, readOrderPageToken } from './order-page-token.js';
+import { checkMarketplaces, dateOf, listOf, pageSizeOf, type SellerCall } from './request-reader.js';
 import type { Seller } from './sellers.js';
+import { SortedView } from './sorted-view.js';
 
 const TWO_MINUTES = 120_000;
-const TOKEN_HOURS = 24;
+const TWO_YEARS = 2 * 365 * 86_400_000;
+const STATUSES = [
+  'PENDING_AVAILABILITY',
+  'PENDING',
+  'UNSHIPPED',
+  'PARTIALLY_SHIPPED',
+  'SHIPPED',
+  'CANCELLED',
+  'UNFULFILLABLE',
+];
+
+const ordersOf = (seller: Seller): Iterable<AmazonOrder> => seller.orders.values();
+const idOf = ({ orderId }: AmazonOrder): string => orderId;
+const views = {
+  created: new SortedView(ordersOf, ({ createdTime }) => Date.parse(createdTime), idOf),
+  lastUpdated: new SortedView(ordersOf, ({ lastUpdatedTime }) => Date.parse(lastUpdatedTime), idOf),
+};
 
 /** Orders API 2026-01-01: `searchOrders` and `getOrder` (amazon-sp-api 5). */
 export class Orders {
   constructor(private readonly clock: SandboxClock) {}
 
-  get(seller: Seller, orderId: string, query: URLSearchParams): Answer {
-    const order = seller.orders.get(orderId);
-    if (order === undefined) throw new AmazonError(404, 'NotFound', `Order ${orderId} was not found`);
-    return { status: 200, body: { order: orderAsAnswered(order, included(query), seller.personalData) } };
+  put(seller: Seller, order: AmazonOrder): void {
+    const now = new Date(this.clock.now()).toISOString();
+    seller.orders.set(order.orderId, {
+      ...order,
+      createdTime: order.createdTime ?? now,
+      lastUpdatedTime: order.lastUpdatedTime ?? now,
+    });
+    seller.version += 1;
   }
 
-  search(seller: Seller, query: URLSearchParams): Answer {
+  /** Merges top-level parts into an order and moves its `lastUpdatedTime`, as any change at Amazon does. */
+  change(seller: Seller, orderId: string, change: Partial<AmazonOrder>): object | undefined {
+    const order = seller.orders.get(orderId);
+    if (order === undefined) return undefined;
+    const lastUpdatedTime = change.lastUpdatedTime ?? new Date(this.clock.now()).toISOString();
+    this.put(seller, { ...order, ...change, lastUpdatedTime });
+    return { orderId, lastUpdatedTime };
+  }
+
+  get({ seller, query, parts }: SellerCall): Answer {
+    const orderId = parts[0]!;
+    if (!/^\d{3}-\d{7}-\d{7}$/.test(orderId)) throw invalidInput(`${orderId} is no order id`);
+    const sets = included(seller, query);
+    const order = seller.orders.get(orderId);
+    if (order === undefined) throw notFound(`Order ${orderId} was not found`);
+    return { status: 200, body: { order: orderAsAnswered(order, sets, seller.personalData === true) } };
+  }
+
+  search({ seller, query }: SellerCall): Answer {
     const now = this.clock.now();
     const family = familyOf(query);
     const after = dateOf(query, `${family}After`)!;
@@ -25,35 +65,44 @@ export class Orders {
     const before = dateOf(query, `${family}Before`) ?? latest;
     if (before > latest) throw invalidInput(`${family}Before must be at least two minutes before now`);
     if (before < after) throw invalidInput(`${family}Before must not be before ${family}After`);
-    const marketplaces = listOf(query, 'marketplaceIds');
-    if (marketplaces !== undefined && marketplaces.length > 50) throw invalidInput('At most 50 marketplaceIds');
-    const foreign = marketplaces?.find((id) => !seller.marketplaceIds.includes(id));
-    if (foreign !== undefined)
-      throw new AmazonError(403, 'Unauthorized', `Access to requested resource is denied: ${foreign}`);
-    const size = Number(query.get('maxResultsPerPage') ?? 100);
-    if (!Number.isInteger(size) || size < 1 || size > 100)
-      throw invalidInput('maxResultsPerPage must be between 1 and 100');
-    const sets = included(query);
+    const matches = matcherOf(seller, query, now - TWO_YEARS);
+    const size = pageSizeOf(query, 'maxResultsPerPage', 100, 100);
+    const sets = included(seller, query);
     const token = query.get('paginationToken');
-    const page = token === null ? undefined : readToken(token, query, now);
-    const upTo = page?.before ?? before;
-    const field = family === 'created' ? 'createdTime' : 'lastUpdatedTime';
-    const found = [...seller.orders.values()]
-      .filter((order) => within(order, field, after, upTo))
-      .filter((order) => marketplaces === undefined || marketplaces.includes(order.salesChannel.marketplaceId ?? ''))
-      .filter((order) => matches(query, 'fulfillmentStatuses', order.fulfillment?.fulfillmentStatus))
-      .filter((order) => matches(query, 'fulfilledBy', order.fulfillment?.fulfilledBy))
-      .sort((a, b) => a[field].localeCompare(b[field]) || a.orderId.localeCompare(b.orderId));
-    const start = page?.offset ?? 0;
-    const shown = found.slice(start, start + size);
-    const next =
-      start + size < found.length ? makeToken(query, { offset: start + size, before: upTo, made: now }) : undefined;
+    const page = token === null ? undefined : readOrderPageToken(token, query, now);
+    const upTo = Math.min(page?.before ?? before, latest);
+    const view = views[family];
+    const entries = view.of(seller);
+    const start =
+      page === undefined ? view.placeOf(seller, after) : view.placeOf(seller, page.afterTime, `${page.afterId}\0`);
+    const shown: AmazonOrder[] = [];
+    let more = false;
+    for (let place = start; place < entries.length && Number(entries[place]!.key) <= upTo; place += 1) {
+      if (!matches(entries[place]!.value)) continue;
+      more = shown.length === size;
+      if (more) break;
+      shown.push(entries[place]!.value);
+    }
+    const last = shown.at(-1);
+    const lastTime =
+      last === undefined ? 0 : Date.parse(family === 'created' ? last.createdTime : last.lastUpdatedTime);
     return {
       status: 200,
       body: {
-        orders: shown.map((order) => orderAsAnswered(order, sets, seller.personalData)),
-        ...(next === undefined ? {} : { pagination: { nextToken: next } }),
-        [`${family}Before`]: new Date(upTo).toISOString(),
+        orders: shown.map((order) => orderAsAnswered(order, sets, seller.personalData === true)),
+        ...(more && last !== undefined
+          ? {
+              pagination: {
+                nextToken: orderPageToken(query, {
+                  afterTime: lastTime,
+                  afterId: last.orderId,
+                  before: upTo,
+                  made: now,
+                }),
+              },
+            }
+          : {}),
+        [`${family}Before`]: new Date(page?.before ?? before).toISOString(),
       },
     };
   }
@@ -68,61 +117,22 @@ function familyOf(query: URLSearchParams): 'created' | 'lastUpdated' {
   return created ? 'created' : 'lastUpdated';
 }
 
-function dateOf(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name);
-  if (text === null) return undefined;
-  const date = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(date)) throw invalidInput(`${name} is no ISO 8601 date and time`);
-  return date;
+function matcherOf(seller: Seller, query: URLSearchParams, oldest: number): (order: AmazonOrder) => boolean {
+  const marketplaces = listOf(query, 'marketplaceIds');
+  if (marketplaces !== undefined && marketplaces.length > 50) throw invalidInput('At most 50 marketplaceIds');
+  if (marketplaces !== undefined) checkMarketplaces(seller, marketplaces);
+  const statuses = listOf(query, 'fulfillmentStatuses', STATUSES);
+  const by = listOf(query, 'fulfilledBy', ['MERCHANT', 'AMAZON']);
+  return ({ salesChannel, fulfillment, createdTime }) =>
+    Date.parse(createdTime) >= oldest &&
+    (marketplaces === undefined || marketplaces.includes(salesChannel.marketplaceId ?? '')) &&
+    (statuses === undefined || statuses.includes(fulfillment?.fulfillmentStatus ?? '')) &&
+    (by === undefined || by.includes(fulfillment?.fulfilledBy ?? ''));
 }
 
-function listOf(query: URLSearchParams, name: string): string[] | undefined {
-  if (query.getAll(name).length > 1) throw invalidInput(`${name} is one comma separated value`);
-  return query.get(name)?.split(',');
-}
-
-function included(query: URLSearchParams): string[] {
-  const sets = listOf(query, 'includedData') ?? [];
-  const unknown = sets.find((name) => !dataSetNames.includes(name));
-  if (unknown !== undefined) throw invalidInput(`includedData: ${unknown} is unknown`);
+function included(seller: Seller, query: URLSearchParams): string[] {
+  const sets = listOf(query, 'includedData', dataSetNames) ?? [];
+  if (seller.personalData === 'refused' && sets.some((name) => personalDataSets.includes(name)))
+    throw denied('The application has no role for this data.');
   return sets;
-}
-
-function matches(query: URLSearchParams, name: string, value: string | undefined): boolean {
-  const wanted = listOf(query, name);
-  return wanted === undefined || (value !== undefined && wanted.includes(value));
-}
-
-function within(order: AmazonOrder, field: 'createdTime' | 'lastUpdatedTime', after: number, before: number): boolean {
-  const time = Date.parse(order[field]);
-  return time >= after && time <= before;
-}
-
-interface Page {
-  readonly offset: number;
-  readonly before: number;
-  readonly made: number;
-}
-
-/** A page token is bound to the parameters of its search, save page size and data sets. */
-function makeToken(query: URLSearchParams, page: Page): string {
-  return Buffer.from(JSON.stringify({ ...page, bound: boundTo(query) })).toString('base64url');
-}
-
-function readToken(token: string, query: URLSearchParams, now: number): Page {
-  let page: Page & { bound: string };
-  try {
-    page = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as typeof page;
-  } catch {
-    throw invalidInput('paginationToken is invalid');
-  }
-  if (page.bound !== boundTo(query)) throw invalidInput('paginationToken does not belong to these parameters');
-  if (now - page.made > TOKEN_HOURS * 3_600_000) throw invalidInput('paginationToken has expired');
-  return page;
-}
-
-function boundTo(query: URLSearchParams): string {
-  const free = ['paginationToken', 'maxResultsPerPage', 'includedData'];
-  const bound = [...query].filter(([name]) => !free.includes(name)).sort(([a], [b]) => a.localeCompare(b));
-  return createHash('sha256').update(JSON.stringify(bound)).digest('base64url').slice(0, 16);
 }

@@ -1,81 +1,77 @@
-import type { Answer, Call, Random, SandboxClock } from '@connector/simulation';
+import type { Feed } from './feed-model.js';
+import type { Listing, Submission } from './listing-model.js';
+import type { Subscription } from './notifications.js';
 import type { AmazonOrder } from './order-model.js';
-import type { Listing } from './listing-model.js';
+import type { StoredDocument } from './presigned-documents.js';
+import type { Report } from './report-model.js';
 
-export const CLIENT_ID = 'amzn1.application-oa2-client.sandbox';
-export const CLIENT_SECRET = 'sandbox-amazon-secret';
-
-const TOKEN_SECONDS = 3_600;
+/** What the control API takes for a seller account. */
+export interface SellerSeed {
+  readonly sellerId: string;
+  /** given: the seller has consented already, and this is the refresh token */
+  readonly refreshToken?: string;
+  readonly marketplaceIds: readonly string[];
+  readonly storeName?: string;
+  /** false: no restricted role, personal data are left out; `refused`: asking for them is answered with 403 */
+  readonly personalData?: boolean | 'refused';
+  readonly suspendedMarketplaceIds?: readonly string[];
+}
 
 /** A seller account: what it sells, and who may act for it. */
 export interface Seller {
   readonly sellerId: string;
+  readonly storeName: string;
   readonly marketplaceIds: readonly string[];
-  /** false: the seller granted no restricted role, personal data are left out */
-  readonly personalData: boolean;
-  refreshToken: string;
+  readonly suspendedMarketplaceIds: readonly string[];
+  readonly personalData: boolean | 'refused';
+  refreshTokens: string[];
   revoked: boolean;
+  /** goes up with every change of an order or a listing */
+  version: number;
   readonly orders: Map<string, AmazonOrder>;
   readonly listings: Map<string, Listing>;
+  /** accepted changes of listings that wait for their moment */
+  submissions: Submission[];
+  readonly reports: Map<string, Report>;
+  readonly feeds: Map<string, Feed>;
+  readonly documents: Map<string, StoredDocument>;
+  readonly subscriptions: Map<string, Subscription>;
 }
 
-/** Login with Amazon: refresh tokens that stay, access tokens for an hour (amazon-sp-api 1). */
+/** The seller accounts of the region. */
 export class Sellers {
   readonly all = new Map<string, Seller>();
-  private readonly tokens = new Map<string, { seller: Seller; until: number }>();
 
-  constructor(
-    private readonly clock: SandboxClock,
-    private readonly random: Random,
-  ) {}
-
-  seed(seed: { sellerId: string; refreshToken: string; marketplaceIds: string[]; personalData?: boolean }): Seller {
+  seed(seed: SellerSeed): Seller {
     const seller: Seller = {
       sellerId: seed.sellerId,
+      storeName: seed.storeName ?? `Store of ${seed.sellerId}`,
       marketplaceIds: seed.marketplaceIds,
+      suspendedMarketplaceIds: seed.suspendedMarketplaceIds ?? [],
       personalData: seed.personalData ?? true,
-      refreshToken: seed.refreshToken,
+      refreshTokens: seed.refreshToken === undefined ? [] : [seed.refreshToken],
       revoked: false,
+      version: 0,
       orders: new Map(),
       listings: new Map(),
+      submissions: [],
+      reports: new Map(),
+      feeds: new Map(),
+      documents: new Map(),
+      subscriptions: new Map(),
     };
     this.all.set(seller.sellerId, seller);
     return seller;
   }
 
-  /** The seller behind an access token that is still good. */
-  ofToken(token: string | string[] | undefined): Seller | undefined {
-    const entry = typeof token === 'string' ? this.tokens.get(token) : undefined;
-    return entry !== undefined && entry.until > this.clock.now() && !entry.seller.revoked ? entry.seller : undefined;
+  ofRefreshToken(token: string | null): Seller | undefined {
+    if (token === null) return undefined;
+    return [...this.all.values()].find(({ refreshTokens, revoked }) => !revoked && refreshTokens.includes(token));
   }
 
-  token(call: Call): Answer {
-    const type = String(call.headers['content-type'] ?? '');
-    const form = type.includes('json')
-      ? new URLSearchParams(JSON.parse(call.body.toString('utf8')) as Record<string, string>)
-      : new URLSearchParams(call.body.toString('utf8'));
-    if (form.get('client_id') !== CLIENT_ID || form.get('client_secret') !== CLIENT_SECRET) {
-      return refused(401, 'invalid_client', 'Client authentication failed');
-    }
-    if (form.get('grant_type') !== 'refresh_token')
-      return refused(400, 'unsupported_grant_type', 'The grant type is not supported');
-    const seller = [...this.all.values()].find(({ refreshToken }) => refreshToken === form.get('refresh_token'));
-    if (seller === undefined || seller.revoked)
-      return refused(400, 'invalid_grant', 'The request has an invalid grant parameter : refresh_token');
-    const token = `Atza|${this.random.hex(64)}`;
-    this.tokens.set(token, { seller, until: this.clock.now() + TOKEN_SECONDS * 1_000 });
-    return {
-      status: 200,
-      body: {
-        access_token: token,
-        token_type: 'bearer',
-        expires_in: TOKEN_SECONDS,
-        refresh_token: seller.refreshToken,
-      },
-    };
+  /** The seller takes the consent back: every token of it is dead, and no later consent revives one. */
+  revoke(seller: Seller): void {
+    seller.revoked = true;
+    seller.refreshTokens = [];
   }
-}
-
-function refused(status: number, error: string, description: string): Answer {
-  return { status, body: { error, error_description: description } };
 }
