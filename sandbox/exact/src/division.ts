@@ -1,13 +1,45 @@
 import type { Random } from '@connector/simulation';
-import type { TableName } from './resource-definitions.js';
+import type { TableName } from './field-definitions.js';
 
 /** A record as it is stored: dates as milliseconds of the wall clock, Int64 as bigint. */
 export type Row = Record<string, unknown>;
 
+/** A division as plain values. */
+export interface DivisionDump {
+  readonly code: number;
+  readonly description: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly tables: ReadonlyMap<TableName, ReadonlyMap<string, Row>>;
+  readonly deleted: readonly Deletion[];
+  readonly blockingStatus: number;
+  readonly movedAt: number | null;
+  readonly counters: { readonly version: bigint; readonly orderNumber: number; readonly accountCode: number };
+}
+
+/** A record that is gone, as `sync/Deleted` tells it. */
+export interface Deletion {
+  readonly timestamp: bigint;
+  readonly entityType: number;
+  readonly key: string;
+  /** the wall clock */
+  readonly at: number;
+  readonly id: string;
+}
+
+/** A record as it was and as it is: before is absent when it is new, after when it is gone. */
+export type Change = (table: TableName, key: string, before: Row | undefined, after: Row | undefined) => void;
+
 /** One administration: its tables, row versions and counters. */
 export class Division {
   readonly tables = new Map<TableName, Map<string, Row>>();
-  readonly deleted: { timestamp: bigint; entityType: number; key: string; at: number }[] = [];
+  readonly deleted: Deletion[] = [];
+  /** who hears of every change; the webhooks do */
+  changed: Change = () => undefined;
+  /** 0: usable; anything else: a conversion, a restore or a copy runs */
+  blockingStatus = 0;
+  /** wall clock of the last move: from then on every row version that was read before is void */
+  movedAt: number | null = null;
   private readonly indexes = new Map<string, Map<string, Set<Row>>>();
   private version = 1000n;
   private orderNumber = 1000;
@@ -21,6 +53,30 @@ export class Division {
     private readonly random: Random,
   ) {}
 
+  static restore(dump: DivisionDump, random: Random): Division {
+    const division = new Division(dump.code, dump.description, dump.country, dump.currency, random);
+    for (const [name, rows] of dump.tables) {
+      for (const [key, row] of rows) {
+        division.table(name).set(key, row);
+        division.index(name, row);
+      }
+    }
+    division.deleted.push(...dump.deleted);
+    division.blockingStatus = dump.blockingStatus;
+    division.movedAt = dump.movedAt;
+    division.version = dump.counters.version;
+    division.orderNumber = dump.counters.orderNumber;
+    division.accountCode = dump.counters.accountCode;
+    return division;
+  }
+
+  dump(): DivisionDump {
+    const { code, description, country, currency, tables, deleted, version, orderNumber, accountCode } = this;
+    const { blockingStatus, movedAt } = this;
+    const counters = { version, orderNumber, accountCode };
+    return { code, description, country, currency, tables, deleted, blockingStatus, movedAt, counters };
+  }
+
   table(name: TableName): Map<string, Row> {
     let table = this.tables.get(name);
     if (table === undefined) {
@@ -30,14 +86,18 @@ export class Division {
     return table;
   }
 
-  /** Stores a record under a new row version. */
+  /** Stores a record under a new row version. The table keeps the order of the versions. */
   put(name: TableName, key: string, row: Row): Row {
     const table = this.table(name);
     const before = table.get(key);
     if (before !== undefined) this.unindex(name, before);
     row['Timestamp'] = ++this.version;
+    table.delete(key);
     table.set(key, row);
     this.index(name, row);
+    if (name === 'Accounts') this.accountCode = Math.max(this.accountCode, Number(row['Code']) || 0);
+    if (name === 'SalesOrders') this.orderNumber = Math.max(this.orderNumber, Number(row['OrderNumber']) || 0);
+    this.changed(name, key, before, row);
     return row;
   }
 
@@ -46,7 +106,21 @@ export class Division {
     if (row === undefined) return;
     this.unindex(name, row);
     this.table(name).delete(key);
-    this.deleted.push({ timestamp: ++this.version, entityType, key, at });
+    this.deleted.push({ timestamp: ++this.version, entityType, key, at, id: this.guid() });
+    this.changed(name, key, row, undefined);
+  }
+
+  /** The database moves: every record gets a new row version, and the old ones mean nothing. */
+  move(at: number): void {
+    this.movedAt = at;
+    this.version = 1_000n;
+    for (const table of this.tables.values()) for (const row of table.values()) row['Timestamp'] = ++this.version;
+    this.deleted.length = 0;
+  }
+
+  /** Whether `by` can answer for this field. */
+  static isIndexed(name: TableName, field: string): boolean {
+    return INDEXED[name]?.includes(field) === true;
   }
 
   /** Records by one of the fields that are looked up often, without reading the table. */
@@ -56,6 +130,11 @@ export class Division {
 
   guid(): string {
     return this.random.guid();
+  }
+
+  /** the highest row version that was given out */
+  get lastVersion(): bigint {
+    return this.version;
   }
 
   nextOrderNumber(): number {
@@ -68,27 +147,31 @@ export class Division {
 
   private index(name: TableName, row: Row): void {
     for (const field of INDEXED[name] ?? []) {
-      const value = row[field];
-      if (typeof value !== 'string') continue;
+      const value = indexKey(row[field]);
+      if (value === undefined) continue;
       const entries = this.indexes.get(`${name}.${field}`) ?? new Map<string, Set<Row>>();
       this.indexes.set(`${name}.${field}`, entries);
-      const found = entries.get(value.toLowerCase()) ?? new Set<Row>();
+      const found = entries.get(value) ?? new Set<Row>();
       found.add(row);
-      entries.set(value.toLowerCase(), found);
+      entries.set(value, found);
     }
   }
 
   private unindex(name: TableName, row: Row): void {
     for (const field of INDEXED[name] ?? []) {
-      const value = row[field];
-      if (typeof value === 'string') this.indexes.get(`${name}.${field}`)?.get(value.toLowerCase())?.delete(row);
+      const value = indexKey(row[field]);
+      if (value !== undefined) this.indexes.get(`${name}.${field}`)?.get(value)?.delete(row);
     }
   }
 }
 
+function indexKey(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim().toLowerCase() : undefined;
+}
+
 /** Fields with an index, so that 100,000 orders are no slower than ten. */
 const INDEXED: Partial<Record<TableName, readonly string[]>> = {
-  Accounts: ['SearchCode', 'Name'],
+  Accounts: ['Code', 'SearchCode', 'Name'],
   Contacts: ['Account'],
   Addresses: ['Account'],
   Items: ['Code'],
@@ -99,6 +182,9 @@ const INDEXED: Partial<Record<TableName, readonly string[]>> = {
   PaymentConditions: ['Code'],
   Warehouses: ['Code'],
   StockPositions: ['ItemId'],
-  SalesOrders: ['YourRef', 'OrderedBy'],
+  ItemWarehouses: ['Item'],
+  SalesOrders: ['YourRef', 'OrderedBy', 'OrderNumber', 'DeliveryAddress'],
+  WebhookSubscriptions: ['Topic'],
+  SalesEntries: ['Customer'],
   SalesOrderLines: ['OrderID', 'Item'],
 };

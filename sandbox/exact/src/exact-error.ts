@@ -37,6 +37,8 @@ const words = {
   inUse: { nl: 'In gebruik', en: 'In use' },
   tooLong: { nl: 'Te lang', en: 'Too long' },
   blocked: { nl: 'Geblokkeerd', en: 'Blocked' },
+  periodClosed: { nl: 'Periode is afgesloten', en: 'Period is closed' },
+  callback: { nl: 'Post to callback URL endpoint returns', en: 'Post to callback URL endpoint returns' },
 } as const;
 
 /** A refusal by a rule of the business: status 500, in the user's language, with the field behind a colon. */

@@ -1,15 +1,18 @@
 import type { Answer, Call, Platform, Random, SandboxClock } from '@connector/simulation';
-import { inspect, moveStock } from './control.js';
-import type { Division, Row } from './division.js';
+import { actOnResource } from './act-on-resource.js';
+import type { Application } from './application.js';
+import { control } from './control.js';
+import { Division, type DivisionDump } from './division.js';
 import { ExactError } from './exact-error.js';
+import { readDivisions, readMe } from './identity.js';
 import type { Limits } from './limits.js';
 import type { OAuth, User } from './oauth.js';
-import { createdAnswer, listRecords, readDeleted, readFeed, readRecord } from './read-records.js';
-import { feeds, resources } from './resource-definitions.js';
 import { standardDivision, type DivisionSeed } from './standard-division.js';
-import { createRecord, deleteRecord, updateRecord } from './write-record.js';
+import { wallClock } from './wall-clock.js';
+import type { Delivery, Webhooks } from './webhooks.js';
 
 const API = /^\/api\/v1\/(\d+)\/([^(]+?)(?:\((?:guid)?'([^']+)'\)|\((\d+)\))?$/;
+const LONGEST_URL = 6_000;
 
 /** Exact Online's REST API. */
 export class ExactPlatform implements Platform {
@@ -17,33 +20,27 @@ export class ExactPlatform implements Platform {
   baseUrl = '';
 
   constructor(
-    private readonly clock: SandboxClock,
+    readonly clock: SandboxClock,
     private readonly random: Random,
+    readonly application: Application,
     readonly oauth: OAuth,
     readonly limits: Limits,
+    readonly webhooks: Webhooks,
   ) {}
 
   nameOf(call: Call): { operation: string; tenant: string } {
     if (call.path === '/api/oauth2/token') return { operation: 'token', tenant: 'oauth' };
-    const match = API.exec(decodeURIComponent(call.path));
+    if (call.path === '/api/oauth2/auth') return { operation: 'consent', tenant: 'oauth' };
+    const match = apiPath(call);
     if (match === null) return { operation: `${call.method} ${call.path}`, tenant: 'none' };
     return { operation: `${call.method} ${match[2]!}`, tenant: match[1]! };
   }
 
-  answer(call: Call): Answer {
+  async answer(call: Call): Promise<Answer> {
     try {
       if (call.path === '/api/oauth2/token' && call.method === 'POST') return this.oauth.token(call);
-      const user = this.oauth.userOf(call.headers.authorization);
-      if (user === undefined) throw new ExactError(401, 'Unauthorized');
-      if (!String(call.headers.accept ?? '').includes('application/json')) {
-        return {
-          status: 200,
-          headers: { 'content-type': 'application/atom+xml' },
-          body: '<?xml version="1.0"?><feed/>',
-        };
-      }
-      if (call.path === '/api/v1/current/Me') return this.me(user);
-      return this.inDivision(call, user);
+      if (call.path === '/api/oauth2/auth' && call.method === 'GET') return this.oauth.consent.page(call);
+      return asAsked(call, await this.answerApi(call));
     } catch (error) {
       if (error instanceof ExactError) return error.answer();
       throw error;
@@ -60,119 +57,136 @@ export class ExactPlatform implements Platform {
   }
 
   control(method: string, path: string, _query: URLSearchParams, body: unknown): unknown {
-    if (method === 'POST' && path === '/users') return this.oauth.seed(body as Parameters<OAuth['seed']>[0]);
-    if (method === 'POST' && path === '/divisions') {
-      const seed = body as DivisionSeed;
-      this.divisions.set(seed.code, standardDivision(seed, this.random));
-      return { code: seed.code };
-    }
-    if (method === 'POST' && path === '/limits') return Object.assign(this.limits, body);
-    if (method === 'POST' && path === '/reset') {
-      this.divisions.clear();
-      this.oauth.users.clear();
-      return {};
-    }
-    const match = /^\/divisions\/(\d+)\/(\w+)(?:\/([\w-]+))?$/.exec(path);
-    const division = match === null ? undefined : this.divisions.get(Number(match[1]));
-    if (match === null || division === undefined) return undefined;
-    if (method === 'GET') return inspect(division, match[2]!);
-    if (method === 'POST' && match[2] === 'stock')
-      return moveStock(division, body as Parameters<typeof moveStock>[1], this.clock.now());
-    if (method === 'PUT' && match[3] !== undefined) {
-      const pathOf = { accounts: 'crm/Accounts', items: 'logistics/Items' }[match[2]!];
-      if (pathOf === undefined) return undefined;
-      updateRecord(division, pathOf, match[3], body as Row, { language: 'nl', now: this.clock.now() });
-      return {};
-    }
-    return undefined;
+    return control(this, method, path, body);
   }
 
-  private me(user: User): Answer {
-    const results = [
-      {
-        UserID: user.userId,
-        FullName: 'Koppeling',
-        CurrentDivision: user.divisions[0],
-        ServerTime: `/Date(${this.clock.now()})/`,
-        ServerUtcOffset: 3600,
-        LanguageCode: user.language === 'nl' ? 'nl-NL' : 'en-GB',
-        Legislation: 1,
-        PackageCode: 'Trade',
-      },
-    ];
-    return { status: 200, body: { d: { results } } };
+  /** A new administration with the master data that a web shop has. */
+  addDivision(seed: DivisionSeed): Division {
+    return this.keep(standardDivision(seed, this.random, wallClock(this.clock.now())));
   }
 
-  private inDivision(call: Call, user: User): Answer {
-    const match = API.exec(decodeURIComponent(call.path));
+  reset(): void {
+    this.divisions.clear();
+    this.oauth.clear();
+    this.limits.clear();
+    this.webhooks.clear();
+  }
+
+  save(): unknown {
+    return {
+      random: this.random.position,
+      oauth: this.oauth.save(),
+      limits: this.limits.save(),
+      deliveries: this.webhooks.deliveries,
+      application: this.application.register({}),
+      divisions: [...this.divisions.values()].map((division) => division.dump()),
+    };
+  }
+
+  load(saved: unknown): void {
+    const kept = saved as {
+      random: number;
+      oauth: unknown;
+      limits: unknown;
+      deliveries: Delivery[];
+      application: { redirectUri: string; webhookSecret: string };
+      divisions: DivisionDump[];
+    };
+    this.random.position = kept.random;
+    this.oauth.load(kept.oauth);
+    this.limits.load(kept.limits);
+    this.application.register(kept.application);
+    for (const dump of kept.divisions) this.keep(Division.restore(dump, this.random));
+    this.webhooks.resume(kept.deliveries);
+  }
+
+  private keep(division: Division): Division {
+    division.changed = this.webhooks.listen(division);
+    this.divisions.set(division.code, division);
+    return division;
+  }
+
+  private async answerApi(call: Call): Promise<Answer> {
+    const bearer = this.oauth.userOf(call.headers.authorization);
+    if (bearer === undefined) throw new ExactError(401, 'Unauthorized');
+    const { user, good } = bearer;
+    if (call.path === '/api/v1/current/Me') {
+      if (!good) throw new ExactError(401, 'Unauthorized');
+      return readMe(user, this.clock.now(), call, this.baseUrl);
+    }
+    const match = apiPath(call);
     if (match === null) throw new ExactError(404, 'Not found');
     const code = Number(match[1]);
     const path = match[2]!;
-    const key = match[3] ?? match[4];
-    const division = this.divisions.get(code);
-    if (division === undefined || !user.divisions.includes(code)) throw new ExactError(403, 'Forbidden');
+    if (!good) {
+      this.limits.countError(user.userId, code, path);
+      throw new ExactError(401, 'Unauthorized');
+    }
     const headers = this.limits.take(code);
-    this.limits.checkErrors(code, path);
     try {
-      const answer = this.act(call, user, division, path, key);
-      return { ...answer, headers: { ...answer.headers, ...headers } };
+      this.limits.checkErrors(user.userId, code, path);
+    } catch (error) {
+      return withHeaders((error as ExactError).answer(), headers);
+    }
+    try {
+      return withHeaders(await this.inDivision(call, user, code, path, (match[3] ?? match[4])?.toLowerCase()), headers);
     } catch (error) {
       if (!(error instanceof ExactError)) throw error;
-      if ([400, 401, 403, 404].includes(error.status)) this.limits.countError(code, path);
-      const answer = error.answer();
-      return { ...answer, headers: { ...headers, ...answer.headers } };
+      if ([400, 401, 403, 404].includes(error.status)) this.limits.countError(user.userId, code, path);
+      return withHeaders(error.answer(), headers);
     }
   }
 
-  private act(call: Call, user: User, division: Division, path: string, key: string | undefined): Answer {
-    const baseUrl = `${this.baseUrl}/api/v1/${division.code}`;
-    const writer = { language: user.language, now: this.clock.now() };
-    if (path === 'system/Divisions') return this.divisionList(user);
-    if (path === 'sync/Deleted') return readDeleted(division, call.query);
-    if (feeds[path] !== undefined && call.method === 'GET') return readFeed(division, path, call.query, baseUrl);
-    const resource = resources[path];
-    if (resource === undefined) throw new ExactError(404, `Resource not found for the segment '${path}'.`);
-    if (!resource.methods.includes(call.method as 'GET')) throw new ExactError(405, 'Method not allowed');
-    switch (call.method) {
-      case 'GET':
-        return key === undefined
-          ? listRecords(division, path, call.query, baseUrl)
-          : readRecord(division, path, key, call.query, baseUrl);
-      case 'POST':
-        return createdAnswer(createRecord(division, path, json(call), writer), path, baseUrl);
-      case 'PUT':
-        updateRecord(division, path, key ?? '', json(call), writer);
-        return { status: 204 };
-      default:
-        deleteRecord(division, path, key ?? '', writer);
-        return { status: 204 };
+  private async inDivision(call: Call, user: User, code: number, path: string, key?: string): Promise<Answer> {
+    const division = this.divisions.get(code);
+    if (division === undefined || !user.divisions.includes(code)) throw new ExactError(403, 'Forbidden');
+    if (queryLength(call) > LONGEST_URL) throw new ExactError(414, 'The address is too long');
+    if (call.method === 'GET' && (path === 'system/Divisions' || path === 'system/AllDivisions')) {
+      const open = user.divisions.map((one) => this.divisions.get(one)).filter((one) => one !== undefined);
+      return readDivisions(open, code, call, this.baseUrl);
     }
-  }
-
-  private divisionList(user: User): Answer {
-    const results = user.divisions
-      .map((code) => this.divisions.get(code))
-      .filter((division) => division !== undefined)
-      .map((division) => ({
-        Code: division.code,
-        Hid: division.code % 1000,
-        Description: division.description,
-        Country: division.country.padEnd(3),
-        Currency: division.currency,
-        Legislation: 1,
-        Status: 1,
-        BlockingStatus: 0,
-        DivisionMoveDate: null,
-        DivisionHRLinkUnlinkDate: null,
-      }));
-    return { status: 200, body: { d: { results } } };
+    const writer = {
+      language: user.language,
+      now: wallClock(this.clock.now()),
+      elsewhere: (id: string) =>
+        [...this.divisions.values()].some(
+          (other) => other !== division && [...other.tables.values()].some((table) => table.has(id)),
+        ),
+    };
+    const baseUrl = `${this.baseUrl}/api/v1/${code}`;
+    const { webhooks, application } = this;
+    const clientId = application.clientGuid;
+    return actOnResource({ call, user, division, path, key, baseUrl, writer, webhooks, clientId });
   }
 }
 
-function json(call: Call): Row {
+function apiPath(call: Call): RegExpExecArray | null {
   try {
-    return JSON.parse(call.body.toString('utf8')) as Row;
+    return API.exec(decodeURIComponent(call.path));
   } catch {
-    throw new ExactError(400, 'Error processing request stream. The request content is not valid JSON.');
+    return null;
   }
 }
+
+/** Characters of the address as it would be encoded. */
+function queryLength(call: Call): number {
+  return (
+    call.path.length +
+    [...call.query].reduce((sum, [name, value]) => sum + name.length + encodeURIComponent(value).length + 2, 0)
+  );
+}
+
+/** Who does not ask for JSON gets Atom. */
+function asAsked(call: Call, answer: Answer): Answer {
+  if (answer.body === undefined || (call.headers.accept ?? '').includes('application/json')) return answer;
+  return {
+    ...answer,
+    headers: { ...answer.headers, 'content-type': 'application/atom+xml' },
+    body: '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"/>',
+  };
+}
+
+const withHeaders = (answer: Answer, headers: Readonly<Record<string, string>>): Answer => ({
+  ...answer,
+  headers: { ...headers, ...answer.headers },
+});

@@ -1,13 +1,13 @@
-import { CallLog, Faults, Random, SandboxClock, startHost, type Host } from '@connector/simulation';
+import { CallLog, Faults, Random, SandboxClock, startHost, type Host, type HostOptions } from '@connector/simulation';
+import { Application } from './application.js';
 import { ExactPlatform } from './exact-platform.js';
 import { Limits } from './limits.js';
 import { OAuth } from './oauth.js';
+import { Webhooks } from './webhooks.js';
 
-export { CLIENT_ID as EXACT_CLIENT_ID, CLIENT_SECRET as EXACT_CLIENT_SECRET } from './oauth.js';
+export { CLIENT_ID as EXACT_CLIENT_ID, CLIENT_SECRET as EXACT_CLIENT_SECRET } from './application.js';
 
-export interface ExactSandboxOptions {
-  /** 0: any free port */
-  readonly port?: number;
+export interface ExactSandboxOptions extends HostOptions {
   /** the same seed gives the same ids and the same faults */
   readonly seed?: number;
   readonly now?: string;
@@ -19,8 +19,16 @@ export async function startExactSandbox(options: ExactSandboxOptions = {}): Prom
   const clock = new SandboxClock(options.now, options.speed);
   const random = new Random(options.seed ?? 1);
   const faults = new Faults(new Random((options.seed ?? 1) + 1));
-  const platform = new ExactPlatform(clock, random, new OAuth(clock, random), new Limits(clock));
-  const host = await startHost(platform, { clock, faults, calls: new CallLog() }, options.port ?? 0);
+  const application = new Application(random);
+  const webhooks = new Webhooks(clock, application);
+  const oauth = new OAuth(clock, random, application);
+  const platform = new ExactPlatform(clock, random, application, oauth, new Limits(clock), webhooks);
+  const host = await startHost(platform, { clock, faults, calls: new CallLog() }, options);
   platform.baseUrl = host.url;
-  return host;
+  webhooks.baseUrl = host.url;
+  const close = (): Promise<void> => {
+    webhooks.close();
+    return host.close();
+  };
+  return { ...host, close };
 }

@@ -6,10 +6,19 @@ interface Window {
   used: number;
 }
 
+/** Client errors of a user at an endpoint within the hour, and how often it was blocked for them. */
+interface Errors {
+  at: number[];
+  blockedUntil: number;
+  blocks: number;
+}
+
+const HOUR_MS = 3_600_000;
+
 /** 60 a minute and 5,000 a day for an app and a division, in fixed windows; ten client errors an hour (exact-online 3). */
 export class Limits {
   private readonly windows = new Map<string, { minute: Window; day: Window }>();
-  private readonly errors = new Map<string, Window>();
+  private readonly errors = new Map<string, Errors>();
   minuteLimit = 60;
   dayLimit = 5_000;
   errorLimit = 10;
@@ -33,22 +42,47 @@ export class Limits {
     return { ...day(), ...minute() };
   }
 
-  /** @throws ExactError when the endpoint is blocked for its many client errors */
-  checkErrors(division: number, endpoint: string): void {
-    const window = this.errorWindow(division, endpoint);
-    if (window.used > this.errorLimit) throw new ExactError(403, 'Forbidden: too many errors on this endpoint');
+  /**
+   * More than ten client errors in an hour block the endpoint for an hour, each time twice as long; the calls that are
+   * turned away do not count themselves.
+   * @throws ExactError while it is blocked
+   */
+  checkErrors(user: string, division: number, endpoint: string): void {
+    const { blockedUntil } = this.errorsOf(user, division, endpoint);
+    if (this.clock.now() < blockedUntil) throw new ExactError(403, 'Forbidden: too many errors on this endpoint');
   }
 
-  countError(division: number, endpoint: string): void {
-    this.errorWindow(division, endpoint).used += 1;
+  countError(user: string, division: number, endpoint: string): void {
+    const errors = this.errorsOf(user, division, endpoint);
+    const now = this.clock.now();
+    errors.at = [...errors.at.filter((at) => at > now - HOUR_MS), now];
+    if (errors.at.length <= this.errorLimit) return;
+    errors.blockedUntil = now + HOUR_MS * 2 ** errors.blocks;
+    errors.blocks += 1;
+    errors.at = [];
   }
 
-  private errorWindow(division: number, endpoint: string): Window {
-    const key = `${division}/${endpoint}`;
-    const window = this.errors.get(key) ?? { start: 0, used: 0 };
-    this.errors.set(key, window);
-    roll(window, this.clock.now(), 3_600_000);
-    return window;
+  save(): unknown {
+    return { windows: this.windows, errors: this.errors };
+  }
+
+  load(saved: unknown): void {
+    const { windows, errors } = saved as { windows: Limits['windows']; errors: Limits['errors'] };
+    this.clear();
+    for (const [key, value] of windows) this.windows.set(key, value);
+    for (const [key, value] of errors) this.errors.set(key, value);
+  }
+
+  clear(): void {
+    this.windows.clear();
+    this.errors.clear();
+  }
+
+  private errorsOf(user: string, division: number, endpoint: string): Errors {
+    const key = `${user}/${division}/${endpoint}`;
+    const errors = this.errors.get(key) ?? { at: [], blockedUntil: 0, blocks: 0 };
+    this.errors.set(key, errors);
+    return errors;
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Answer, Call, Random, SandboxClock } from '@connector/simulation';
+import { CLIENT_ID, CLIENT_SECRET, type Application } from './application.js';
+import { Consent } from './consent.js';
 import type { Language } from './exact-error.js';
-
-export const CLIENT_ID = 'exact-sandbox-client';
-export const CLIENT_SECRET = 'exact-sandbox-secret';
+import type { Right } from './field-definitions.js';
 
 const TOKEN_SECONDS = 600;
 /** refused before this age, so that nobody refreshes at every call */
@@ -15,7 +15,10 @@ export interface User {
   readonly userId: string;
   readonly language: Language;
   readonly divisions: number[];
-  refreshToken: string;
+  /** permission groups; all of them unless they are named */
+  readonly rights?: readonly Right[];
+  /** none before a person has given consent */
+  refreshToken: string | undefined;
   accessToken?: string;
   obtainedAt?: number;
   refreshedAt: number;
@@ -26,19 +29,31 @@ export interface User {
 /** OAuth as Exact has it: rotating, single-use refresh tokens, no refresh before 570 s (exact-online 1). */
 export class OAuth {
   readonly users = new Map<string, User>();
-  private readonly used = new Map<string, User>();
+  readonly consent: Consent;
+  /** refresh tokens that were rotated away, by the id of their user */
+  private readonly used = new Map<string, string>();
 
   constructor(
     private readonly clock: SandboxClock,
     private readonly random: Random,
-  ) {}
+    application: Application,
+  ) {
+    this.consent = new Consent(clock, random, application, this.users);
+  }
 
-  seed(seed: { userId?: string; refreshToken: string; divisions: number[]; language?: Language }): User {
+  seed(seed: {
+    userId?: string;
+    refreshToken?: string;
+    divisions: number[];
+    language?: Language;
+    rights?: readonly Right[];
+  }): User {
     const userId = seed.userId ?? this.random.guid();
     const user: User = {
       userId,
       language: seed.language ?? 'nl',
       divisions: seed.divisions,
+      ...(seed.rights === undefined ? {} : { rights: seed.rights }),
       refreshToken: seed.refreshToken,
       refreshedAt: this.clock.now(),
       broken: false,
@@ -48,25 +63,20 @@ export class OAuth {
     return user;
   }
 
-  /** The user behind an access token that is still good. */
-  userOf(authorization: string | undefined): User | undefined {
+  /** The user behind an access token, and whether the token is still good. */
+  userOf(authorization: string | undefined): { user: User; good: boolean } | undefined {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) return undefined;
-    for (const user of this.users.values()) {
-      if (
-        user.accessToken === token &&
-        !user.broken &&
-        this.clock.now() - (user.obtainedAt ?? 0) < TOKEN_SECONDS * 1_000
-      )
-        return user;
-    }
-    return undefined;
+    const user = [...this.users.values()].find(({ accessToken }) => accessToken === token);
+    if (user === undefined) return undefined;
+    return { user, good: !user.broken && this.clock.now() - (user.obtainedAt ?? 0) < TOKEN_SECONDS * 1_000 };
   }
 
   token(call: Call): Answer {
     const form = new URLSearchParams(call.body.toString('utf8'));
     if (form.get('client_id') !== CLIENT_ID || form.get('client_secret') !== CLIENT_SECRET)
       return refused(400, 'invalid_client', 'Client not found');
+    if (form.get('grant_type') === 'authorization_code') return this.exchange(form);
     if (form.get('grant_type') !== 'refresh_token')
       return refused(400, 'unsupported_grant_type', 'Grant type not supported');
     const given = form.get('refresh_token') ?? '';
@@ -74,10 +84,43 @@ export class OAuth {
     if (user === undefined) {
       // an old token used again: the chain is broken and a person must log in
       const owner = this.used.get(given);
-      if (owner !== undefined) owner.broken = true;
+      if (owner !== undefined) this.revoke(owner);
       return refused(400, 'invalid_grant', 'Old refresh token used');
     }
     return this.refresh(user);
+  }
+
+  /** The chain is dead: used twice, or a person withdrew it. Only a new consent helps. */
+  revoke(userId: string): void {
+    const user = this.users.get(userId);
+    if (user !== undefined) user.broken = true;
+  }
+
+  save(): unknown {
+    return { users: this.users, used: this.used };
+  }
+
+  load(saved: unknown): void {
+    const { users, used } = saved as { users: OAuth['users']; used: Map<string, string> };
+    this.clear();
+    for (const [id, user] of users) this.users.set(id, user);
+    for (const [token, id] of used) this.used.set(token, id);
+  }
+
+  clear(): void {
+    this.users.clear();
+    this.used.clear();
+    this.consent.clear();
+  }
+
+  /** A code becomes a new chain; the one that the user had before dies with it. */
+  private exchange(form: URLSearchParams): Answer {
+    const user = this.consent.redeem(form.get('code') ?? '', form.get('redirect_uri') ?? '');
+    if (user === undefined) return refused(400, 'invalid_request', 'The code or the redirect URI is not valid');
+    const tooMany = this.countToken(user);
+    if (tooMany !== undefined) return tooMany;
+    user.broken = false;
+    return this.issue(user);
   }
 
   private refresh(user: User): Answer {
@@ -91,14 +134,22 @@ export class OAuth {
         headers: { reason: 'TooEarlyToRefreshTokens' },
       };
     }
-    const day = new Date(now).toISOString().slice(0, 10);
+    return this.countToken(user) ?? this.issue(user);
+  }
+
+  private countToken(user: User): Answer | undefined {
+    const day = new Date(this.clock.now()).toISOString().slice(0, 10);
     if (user.tokensToday.day !== day) user.tokensToday = { day, count: 0 };
     if (++user.tokensToday.count > TOKENS_A_DAY) return refused(429, 'access_denied', 'Rate limit exceeded');
-    this.used.set(user.refreshToken, user);
+    return undefined;
+  }
+
+  private issue(user: User): Answer {
+    if (user.refreshToken !== undefined) this.used.set(user.refreshToken, user.userId);
     user.refreshToken = `stampNL001.${this.random.hex(48)}`;
     user.accessToken = `stampNL001.${this.random.hex(64)}`;
-    user.obtainedAt = now;
-    user.refreshedAt = now;
+    user.obtainedAt = this.clock.now();
+    user.refreshedAt = user.obtainedAt;
     return {
       status: 200,
       body: {

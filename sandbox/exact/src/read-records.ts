@@ -1,172 +1,105 @@
 import type { Answer } from '@connector/simulation';
+import { Division, type Row } from './division.js';
 import { ExactError } from './exact-error.js';
-import { FilterError, parseFilter } from './odata-filter.js';
-import type { Division, Row } from './division.js';
-import { feeds, resources, stockPositions, type ResourceDefinition } from './resource-definitions.js';
+import { nextLink, ordered, pageOf, readFilter, selection } from './odata-query.js';
+import { shown, valueOf, type Showing } from './show-record.js';
 
 const PAGE = 60;
-const FEED_PAGE = 1_000;
+const BULK_PAGE = 1_000;
 
-/** A list of a resource: filter, selection, paging and envelope as Exact has them (exact-online 4). */
-export function listRecords(division: Division, path: string, query: URLSearchParams, baseUrl: string): Answer {
-  const resource = resources[path]!;
+/** A list of a resource: filter, selection, order, paging and envelope as Exact has them (exact-online 4). */
+export function listRecords(showing: Showing, query: URLSearchParams, kind: 'single' | 'bulk', lagMs = 0): Answer {
+  const { resource } = showing;
   const select = selection(query, resource);
-  const top = query.get('$top');
-  if (select === undefined && top !== '1')
+  const top = countOf(query, '$top');
+  const pageSize = kind === 'bulk' ? BULK_PAGE : PAGE;
+  if (select === undefined && (kind === 'bulk' || top !== 1))
     throw new ExactError(400, 'Please add a $select or a $top=1 statement to the query string.');
+  const offset = countOf(query, '$skip') ?? 0;
+  if (kind === 'bulk' && query.has('$skip')) throw new ExactError(400, 'The $skip option is not supported for bulk.');
   const filter = query.get('$filter');
   if (resource.filterNeeded === true && filter === null)
     throw new ExactError(400, 'A filter on one of the supported properties is mandatory.');
-  let rows = candidates(division, resource, filter);
+  let rows = candidates(showing, filter);
+  // a look-up that lags behind the write does not see what was made in the last moments
+  if (lagMs > 0) rows = rows.filter((row) => Number(row['Created'] ?? 0) <= showing.now - lagMs);
   if (filter !== null) {
     const { predicate, fields } = readFilter(filter);
-    const wrong = fields.find((field) => resource.filterable !== undefined && !resource.filterable.includes(field));
+    const unknown = fields.find((field) => resource.fields[field] === undefined && !filterable(resource, field));
+    if (unknown !== undefined)
+      throw new ExactError(400, `Could not find a property named '${unknown}' on type '${resource.table}'.`);
+    const wrong = fields.find((field) => resource.filterable !== undefined && !filterable(resource, field));
     if (wrong !== undefined)
       throw new ExactError(400, `Filtering on property '${wrong}' is not supported for this resource.`);
-    rows = rows.filter((row) => predicate(padded(row, resource)));
+    rows = rows.filter((row) => predicate(viewOf(showing, row, fields)));
   }
-  const skip = after(rows, resource.key, query.get('$skiptoken'));
-  const size = top === null ? PAGE : Math.min(Number(top), PAGE);
-  const page = rows.slice(skip, skip + size);
-  const results = page.map((row) => shown(row, resource, select, `${baseUrl}/${path}`));
-  if (top !== null) return { status: 200, body: { d: results } };
-  const more = skip + size < rows.length;
-  return {
-    status: 200,
-    body: { d: { results, ...(more ? { __next: nextUrl(baseUrl, path, query, page.at(-1)!, resource.key) } : {}) } },
-  };
+  const count = rows.length;
+  const order = ordered(showing, query.get('$orderby'));
+  rows = rows.sort(order);
+  const page = pageOf(rows, query, order, showing, { offset, size: Math.min(top ?? pageSize, pageSize) });
+  const results = page.rows.map((row) => shown(showing, row, select));
+  if (query.get('$inlinecount') === 'allpages')
+    return { status: 200, body: { d: { __count: String(count), results } } };
+  if (top !== undefined) return { status: 200, body: { d: results } };
+  const next = page.more ? { __next: nextLink(showing, query, page.rows.at(-1)!) } : {};
+  return { status: 200, body: { d: { results, ...next } } };
 }
 
 /** One record by its key. */
-export function readRecord(
-  division: Division,
-  path: string,
-  key: string,
-  query: URLSearchParams,
-  baseUrl: string,
-): Answer {
-  const resource = resources[path]!;
+export function readRecord(showing: Showing, key: string, query: URLSearchParams, lagMs = 0): Answer {
+  const { division, resource, now } = showing;
   const row = division.table(resource.table).get(key);
-  if (row === undefined) throw new ExactError(404, 'Not found');
-  return { status: 200, body: { d: shown(row, resource, selection(query, resource), `${baseUrl}/${path}`) } };
+  if (row === undefined || (lagMs > 0 && Number(row['Created'] ?? 0) > now - lagMs))
+    throw new ExactError(404, 'Not found');
+  return { status: 200, body: { d: shown(showing, row, selection(query, resource)) } };
 }
 
 /** What a POST answers: the record as it stands now. */
-export function createdAnswer(row: Row, path: string, baseUrl: string): Answer {
-  return { status: 201, body: { d: shown(row, resources[path]!, undefined, `${baseUrl}/${path}`) } };
+export function createdAnswer(showing: Showing, row: Row): Answer {
+  return { status: 201, body: { d: shown(showing, row, undefined) } };
 }
 
-/** A feed by row version: only `Timestamp` may be filtered, 1,000 a page, `$select` by name (exact-online 6). */
-export function readFeed(division: Division, path: string, query: URLSearchParams, baseUrl: string): Answer {
-  const below = feeds[path]!;
-  const resource = below === 'inventory/StockPositions' ? stockPositions : resources[below]!;
-  const names = query
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
-  if (names === undefined || names.includes('*'))
-    throw new ExactError(400, 'Please add a $select statement with the names of the properties.');
-  const { predicate, fields } = readFilter(query.get('$filter') ?? 'Timestamp gt 1L');
-  if (fields.some((field) => field !== 'Timestamp'))
-    throw new ExactError(400, 'Only filtering on Timestamp is supported for this resource.');
-  const rows = [...division.table(resource.table).values()]
-    .filter((row) => predicate(row))
-    .sort((a, b) => ((a['Timestamp'] as bigint) < (b['Timestamp'] as bigint) ? -1 : 1));
-  const skip = after(rows, 'Timestamp', query.get('$skiptoken'));
-  const page = rows.slice(skip, skip + FEED_PAGE);
-  const results = page.map((row) => shown(row, resource, names, `${baseUrl}/${path}`));
-  const more = skip + FEED_PAGE < rows.length;
-  return {
-    status: 200,
-    body: { d: { results, ...(more ? { __next: nextUrl(baseUrl, path, query, page.at(-1)!, 'Timestamp') } : {}) } },
-  };
+/** `read/logistics/StockPosition?itemId=guid'…'`: one item over all warehouses. */
+export function readStockOfItem(showing: Showing, query: URLSearchParams): Answer {
+  const id = /^guid'([0-9a-f-]{36})'$/i.exec(query.get('itemId') ?? '')?.[1]?.toLowerCase();
+  if (id === undefined) throw new ExactError(400, "The parameter 'itemId' is mandatory.");
+  const sum = (rows: readonly Row[], field: string): number =>
+    rows.reduce((total, row) => total + Number(row[field]), 0);
+  const rows = showing.division.by('StockPositions', 'ItemId', id);
+  const results = showing.division.table('Items').has(id)
+    ? [
+        {
+          __metadata: { uri: showing.uri, type: 'Exact.Web.Api.Models.StockPosition' },
+          ItemId: id,
+          InStock: sum(rows, 'CurrentStock'),
+          PlanningIn: sum(rows, 'PlanningIn'),
+          PlanningOut: sum(rows, 'PlanningOut'),
+          FreeStock: sum(rows, 'FreeStock'),
+          ProjectedStock: sum(rows, 'ProjectedStock'),
+          ReservedStock: sum(rows, 'ReservedStock'),
+        },
+      ]
+    : [];
+  return { status: 200, body: { d: results } };
 }
 
-/** `sync/Deleted`: what is gone, by row version. */
-export function readDeleted(division: Division, query: URLSearchParams): Answer {
-  const { predicate } = readFilter(query.get('$filter') ?? 'Timestamp gt 1L');
-  const results = division.deleted
-    .map(({ timestamp, entityType, key, at }) => ({
-      Timestamp: timestamp,
-      EntityType: entityType,
-      EntityKey: key,
-      DeletedDate: at,
-    }))
-    .filter((row) => predicate(row))
-    .map((row) => ({ ...row, Timestamp: String(row.Timestamp), DeletedDate: `/Date(${row.DeletedDate})/` }));
-  return { status: 200, body: { d: { results } } };
-}
-
-function candidates(division: Division, resource: ResourceDefinition, filter: string | null): Row[] {
-  // the usual look-ups by one value go through an index
+/** The rows that a filter can mean: the usual look-ups by one value go through an index. */
+function candidates({ division, resource }: Showing, filter: string | null): Row[] {
   const exact = filter === null ? null : /^(?:trim\()?(\w+)\)? eq (?:guid)?'((?:[^']|'')*)'$/.exec(filter.trim());
-  const indexed = ['Code', 'SearchCode', 'Name', 'YourRef', 'Item', 'OrderID', 'OrderedBy', 'Account', 'ItemId'];
-  if (exact !== null && indexed.includes(exact[1]!) && !(resource.table === 'Accounts' && exact[1] === 'Code')) {
-    const found = division.by(resource.table, exact[1]!, exact[2]!.replaceAll("''", "'"));
-    if (found.length > 0) return found;
-  }
+  if (exact !== null && Division.isIndexed(resource.table, exact[1]!))
+    return division.by(resource.table, exact[1]!, exact[2]!.replaceAll("''", "'"));
   return [...division.table(resource.table).values()];
 }
 
-function readFilter(text: string): ReturnType<typeof parseFilter> {
-  try {
-    return parseFilter(text);
-  } catch (error) {
-    if (error instanceof FilterError) throw new ExactError(400, error.message);
-    throw error;
-  }
-}
+const filterable = (resource: Showing['resource'], field: string): boolean =>
+  resource.filterable?.includes(field) === true;
 
-function selection(query: URLSearchParams, resource: ResourceDefinition): string[] | undefined {
-  const names = query
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
-  if (names === undefined || names.includes('*')) return names === undefined ? undefined : Object.keys(resource.fields);
-  const unknown = names.find((name) => resource.fields[name] === undefined);
-  if (unknown !== undefined)
-    throw new ExactError(400, `Could not find a property named '${unknown}' on type '${resource.table}'.`);
-  return names;
-}
+const viewOf = (showing: Showing, row: Row, fields: readonly string[]): Row =>
+  Object.fromEntries(fields.map((field) => [field, valueOf(showing, row, field)]));
 
-/** Codes as Exact gives them: padded with blanks (exact-online 4). */
-function padded(row: Row, resource: ResourceDefinition): Row {
-  const result: Row = { ...row };
-  for (const [name, field] of Object.entries(resource.fields)) {
-    const value = row[name];
-    if (field.padded === undefined || typeof value !== 'string' || value === '') continue;
-    result[name] = field.padded < 0 ? value.padStart(-field.padded) : value.padEnd(field.padded);
-  }
-  return result;
-}
-
-function shown(row: Row, resource: ResourceDefinition, select: readonly string[] | undefined, uri: string): Row {
-  const full = padded(row, resource);
-  const result: Row = {
-    __metadata: { uri: `${uri}(guid'${String(row[resource.key])}')`, type: `Exact.Web.Api.Models.${resource.table}` },
-  };
-  for (const name of select ?? Object.keys(resource.fields)) {
-    const type = name === 'Timestamp' ? 'Int64' : resource.fields[name]?.type;
-    const value = full[name] ?? null;
-    if (type === 'Collection')
-      result[name] = { __deferred: { uri: `${uri}(guid'${String(row[resource.key])}')/${name}` } };
-    else if (type === 'DateTime' && typeof value === 'number') result[name] = `/Date(${value})/`;
-    else if (type === 'Int64' && typeof value === 'bigint') result[name] = String(value);
-    else result[name] = value;
-  }
-  return result;
-}
-
-function after(rows: readonly Row[], key: string, token: string | null): number {
-  if (token === null) return 0;
-  const value = token.replace(/^guid'|'$|L$/g, '');
-  return rows.findIndex((row) => String(row[key]) === value) + 1;
-}
-
-function nextUrl(baseUrl: string, path: string, query: URLSearchParams, last: Row, key: string): string {
-  const parameters = [...query]
-    .filter(([name]) => name !== '$skiptoken')
-    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  const token = key === 'Timestamp' ? `${String(last[key])}L` : `guid'${String(last[key])}'`;
-  return `${baseUrl}/${path}?${[...parameters, `$skiptoken=${token}`].join('&')}`;
+function countOf(query: URLSearchParams, name: string): number | undefined {
+  const given = query.get(name);
+  if (given === null) return undefined;
+  if (!/^\d+$/.test(given)) throw new ExactError(400, `Incorrect format for ${name} argument '${given}'.`);
+  return Number(given);
 }

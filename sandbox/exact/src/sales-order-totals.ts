@@ -15,10 +15,11 @@ const SCALE = 100_000_000n;
 export function totalsOf(
   lines: readonly PricedLine[],
   decimals: number,
-): { incl: number; excl: number; perLine: number[] } {
+): { incl: number; excl: number; perLine: number[]; vatPerLine: number[] } {
   let incl = 0n;
   let excl = 0n;
   const perLine: number[] = [];
+  const vatPerLine: number[] = [];
   const unit = 10n ** BigInt(8 - decimals);
   for (const { quantity, netPrice, vat } of lines) {
     const amount = rounded((scaled(netPrice) * scaled(quantity)) / SCALE, unit);
@@ -28,8 +29,9 @@ export function totalsOf(
     incl += gross;
     excl += net;
     perLine.push(toNumber(amount));
+    vatPerLine.push(toNumber(gross - net));
   }
-  return { incl: toNumber(incl), excl: toNumber(excl), perLine };
+  return { incl: toNumber(incl), excl: toNumber(excl), perLine, vatPerLine };
 }
 
 function scaled(value: number): bigint {

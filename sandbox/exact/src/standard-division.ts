@@ -1,5 +1,6 @@
 import type { Random } from '@connector/simulation';
 import { Division } from './division.js';
+import { openYear } from './sales-entries.js';
 
 /** What a new division is made of. */
 export interface DivisionSeed {
@@ -41,7 +42,7 @@ const VAT_CODES: readonly VatSeed[] = [
 const CURRENCIES: Readonly<Record<string, number>> = { EUR: 2, GBP: 2, SEK: 2, PLN: 2, USD: 2, JPY: 0, KWD: 3 };
 
 /** A Dutch administration with the master data that a web shop has; every rate as a code inclusive and exclusive. */
-export function standardDivision(seed: DivisionSeed, random: Random): Division {
+export function standardDivision(seed: DivisionSeed, random: Random, now: number): Division {
   const division = new Division(
     seed.code,
     seed.description ?? `Voorbeeld ${seed.code} B.V.`,
@@ -83,5 +84,6 @@ export function standardDivision(seed: DivisionSeed, random: Random): Division {
       PricePrecision: decimals === 2 ? 0.0001 : step,
     });
   }
+  openYear(division, new Date(now).getUTCFullYear());
   return division;
 }
