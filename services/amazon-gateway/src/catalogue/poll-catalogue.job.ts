@@ -1,5 +1,4 @@
-import { amazonListingsUpdatedV1, type AmazonListingV1 } from '@connector/contracts';
-import { enqueue, UnitOfWork } from '@connector/messaging';
+import { UnitOfWork } from '@connector/messaging';
 import { CLOCK, ENVIRONMENT, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
@@ -7,31 +6,23 @@ import type { AmazonConnection } from '../connections/connections.js';
 import type { AmazonGatewayEnvironment } from '../environment.js';
 import { PollRunner } from '../polling/poll-runner.js';
 import { Polls, type Poll } from '../polling/polls.js';
+import { Unreadable } from '../polling/unreadable.js';
 import { ListingsApi } from '../selling-partner-api/listings.js';
-import { normaliseListing } from './normalise-listing.js';
+import { afterPage, beginning, outOfReach, windowOf, type CatalogueWalk } from './catalogue-walk.js';
+import { PublishListings } from './publish-listings.js';
 
 /** Listings that changed while we looked are seen again. */
 const OVERLAP_MS = 600_000;
 
-/** One search reaches 1,000 listings; the next begins where the last one that it showed was created or changed. */
-const REACHABLE = 1_000;
-
-/** The middle of a walk: which store, from when, which page, and when the walk began. */
-interface Walk {
-  readonly marketplace: number;
-  readonly after?: string;
-  readonly token?: string;
-  readonly seen: number;
-  readonly began: string;
-}
-
-/** Reads a seller's listings store by store: all of them at first, oldest first, then what changed since (domain I1, I7). */
+/** Reads a seller's listings store by store: all of them at first, then what changed since (domain I1, I7). */
 @Injectable()
 export class PollCatalogueJob {
   constructor(
     private readonly runner: PollRunner,
     private readonly polls: Polls,
     private readonly api: ListingsApi,
+    private readonly listings: PublishListings,
+    private readonly unreadable: Unreadable,
     private readonly unitOfWork: UnitOfWork,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: AmazonGatewayEnvironment,
@@ -43,53 +34,29 @@ export class PollCatalogueJob {
   }
 
   private async look(poll: Poll, connection: AmazonConnection): Promise<void> {
-    const initial = poll.cursor === null;
-    const walk = (poll.page as Walk | null) ?? this.begin(poll);
+    const walk = (poll.page as CatalogueWalk | null) ?? beginning(this.clock.now(), this.changedAfter(poll));
     const marketplaceId = connection.marketplaceIds[walk.marketplace];
     if (marketplaceId === undefined) return this.finish(poll, walk);
-    const window =
-      walk.after === undefined ? {} : initial ? { createdAfter: walk.after } : { lastUpdatedAfter: walk.after };
-    const page = await this.api.search(connection, marketplaceId, window, walk.token);
-    const listings = page.items.flatMap((raw) => normaliseListing(raw, marketplaceId) ?? []);
+    const page = await this.api.search(connection, marketplaceId, windowOf(walk), walk.token);
+    const reading = walk.changedAfter === undefined ? 'initial' : 'delta';
     await this.unitOfWork.run(async (tx) => {
-      if (listings.length > 0) {
-        const body = { reading: initial ? ('initial' as const) : ('delta' as const), listings };
-        await enqueue(tx, amazonListingsUpdatedV1, body, {
-          connectionId: poll.connectionId,
-          correlationId: `catalogue ${marketplaceId}`,
-        });
-      }
-      await this.polls.turnPage(tx, poll, 'catalogue', this.next(walk, listings, page, initial, poll));
+      await this.listings.publish(tx, poll.connectionId, marketplaceId, { reading, items: page.items });
+      const unreachable = outOfReach(walk, page);
+      if (unreachable !== undefined)
+        await this.unreadable.report(
+          tx,
+          { connectionId: poll.connectionId, kind: 'listing', subject: `store ${marketplaceId}` },
+          unreachable,
+        );
+      await this.polls.turnPage(tx, poll, 'catalogue', afterPage(walk, page));
     });
   }
 
-  private begin(poll: Poll): Walk {
-    return { marketplace: 0, seen: 0, began: this.clock.now().toISOString(), ...this.start(poll) };
+  private changedAfter({ cursor }: Poll): Date | undefined {
+    return cursor === null ? undefined : new Date(cursor.getTime() - OVERLAP_MS);
   }
 
-  private start(poll: Poll): { after?: string } {
-    return poll.cursor === null ? {} : { after: new Date(poll.cursor.getTime() - OVERLAP_MS).toISOString() };
-  }
-
-  private next(
-    walk: Walk,
-    listings: readonly AmazonListingV1[],
-    page: { nextToken?: string; numberOfResults: number },
-    initial: boolean,
-    poll: Poll,
-  ): Walk {
-    const seen = walk.seen + listings.length;
-    const { began, marketplace } = walk;
-    if (page.nextToken !== undefined) return { ...walk, seen, token: page.nextToken };
-    const last = listings.at(-1);
-    const reached = initial ? last?.createdTime : last?.lastUpdatedTime;
-    if (page.numberOfResults > REACHABLE && reached !== undefined && reached !== walk.after) {
-      return { marketplace, began, seen, after: reached };
-    }
-    return { marketplace: marketplace + 1, began, seen: 0, ...this.start(poll) };
-  }
-
-  private async finish(poll: Poll, walk: Walk): Promise<void> {
+  private async finish(poll: Poll, walk: CatalogueWalk): Promise<void> {
     await this.unitOfWork.run((tx) =>
       this.polls.finish(tx, poll, 'catalogue', new Date(walk.began), this.environment.CATALOGUE_POLL_SECONDS),
     );

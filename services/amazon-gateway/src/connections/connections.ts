@@ -14,6 +14,8 @@ export interface AmazonConnection {
   readonly active: boolean;
   /** why Amazon refuses us; set until a person has authorised again */
   readonly refusedReason: string | null;
+  /** since when its orders are read without personal data, because the seller did not give the roles; null: with them */
+  readonly rolesMissingSince: Date | null;
 }
 
 /** Finds connections. */
@@ -27,11 +29,20 @@ export class Connections {
   async find(connectionId: string): Promise<AmazonConnection | undefined> {
     const [row] = await this.db.query<AmazonConnection[]>(
       `SELECT connection_id AS "connectionId", seller_id AS "sellerId", region, marketplace_ids AS "marketplaceIds",
-         refresh_token AS "sealedRefreshToken", orders_from AS "ordersFrom", revision, active, refused_reason AS "refusedReason"
+         refresh_token AS "sealedRefreshToken", orders_from AS "ordersFrom", revision, active, refused_reason AS "refusedReason",
+         roles_missing_since AS "rolesMissingSince"
        FROM amazon_gateway.connection WHERE connection_id = $1`,
       [connectionId],
     );
     return row;
+  }
+
+  /** Remembers since when a role is missing; null: it is there. */
+  async rememberRoles(connectionId: string, missingSince: Date | null): Promise<void> {
+    await this.db.query(`UPDATE amazon_gateway.connection SET roles_missing_since = $2 WHERE connection_id = $1`, [
+      connectionId,
+      missingSince,
+    ]);
   }
 
   refreshToken(connection: AmazonConnection): string {

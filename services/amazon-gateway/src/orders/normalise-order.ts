@@ -1,31 +1,53 @@
 import { createHash } from 'node:crypto';
 import type {
-  AmazonAddressV1,
   AmazonOrderLineV1,
   AmazonOrderPersonalDataV1,
   AmazonOrderUpdatedV1,
-  MoneyV1,
+  AmazonProceedsComponentV1,
 } from '@connector/contracts';
-import { moneyFromDecimal } from '@connector/money';
-import { read, type Json } from '../selling-partner-api/answer-reader.js';
+import { present } from '../present.js';
+import { IncompleteAnswer, read, type Json } from '../selling-partner-api/answer-reader.js';
+import { moneyOf, piecesOf, requiredMoney, UnreadableFigure } from '../selling-partner-api/figures.js';
+import { countryOf, personalDataOf } from './normalise-personal-data.js';
 
 /** An order in our words, its personal data apart. */
 export interface NormalisedOrder {
   readonly order: Omit<AmazonOrderUpdatedV1, 'personalData' | 'withheld'>;
   readonly personalData: AmazonOrderPersonalDataV1;
+  /** the figure that could not be read; the order has no money then */
+  readonly unreadable?: string;
 }
+
+type Content = Omit<AmazonOrderUpdatedV1, 'personalData' | 'withheld' | 'contentHash'>;
 
 /**
  * Translates an order of Orders API 2026-01-01. Amounts become integer minor units, ids stay texts, unknown values are kept.
- * @throws TransientFailure when the order lacks what no order lacks
+ * Where one figure cannot be read the order goes out without any: sync-core holds it for a person, and no sum is believed
+ * that lacks a part.
+ * @throws IncompleteAnswer when the order lacks what no order lacks
  */
 export function normaliseOrder(raw: Json): NormalisedOrder {
+  const personalData = personalDataOf(raw);
+  const hashed = (content: Content): NormalisedOrder => {
+    const contentHash = createHash('sha256')
+      .update(JSON.stringify([content, personalData]))
+      .digest('hex');
+    return { order: { ...content, contentHash }, personalData };
+  };
+  try {
+    return hashed(contentOf(raw, personalData, true));
+  } catch (thrown) {
+    if (!(thrown instanceof UnreadableFigure)) throw thrown;
+    return { ...hashed(contentOf(raw, personalData, false)), unreadable: thrown.message };
+  }
+}
+
+function contentOf(raw: Json, personalData: AmazonOrderPersonalDataV1, withFigures: boolean): Content {
   const fulfillment = read.object(raw['fulfillment']);
   const channel = read.object(raw['salesChannel']);
   const proceeds = read.object(raw['proceeds']);
-  const lines = read.list(raw['orderItems']);
-  const personalData = personalDataOf(raw, lines);
-  const content = {
+  if (!Array.isArray(raw['orderItems'])) throw new IncompleteAnswer('orderItems');
+  return {
     amazonOrderId: read.required(raw['orderId'], 'orderId'),
     createdTime: read.required(read.time(raw['createdTime']), 'createdTime'),
     lastUpdatedTime: read.required(read.time(raw['lastUpdatedTime']), 'lastUpdatedTime'),
@@ -35,42 +57,34 @@ export function normaliseOrder(raw: Json): NormalisedOrder {
       orderId: read.required(other['orderId'], 'associatedOrders.orderId'),
       associationType: read.text(other['associationType']) ?? 'UNKNOWN',
     })),
-    lines: lines.map(lineOf),
+    lines: read.list(raw['orderItems']).map((line) => lineOf(line, withFigures)),
     ...present({
       marketplaceId: read.text(channel['marketplaceId']),
       fulfillmentStatus: read.text(fulfillment['fulfillmentStatus']),
       fulfilledBy: read.text(fulfillment['fulfilledBy']),
       latestShipTime: read.time(read.object(fulfillment['shipByWindow'])['latestDateTime']),
       latestDeliveryTime: read.time(read.object(fulfillment['deliverByWindow'])['latestDateTime']),
-      grandTotal: moneyOf(proceeds['grandTotal']),
-      deliveryTip: tipOf(proceeds),
       shipToCountry: countryOf(personalData),
     }),
+    ...(withFigures ? totalsOf(proceeds) : {}),
   };
-  const contentHash = createHash('sha256')
-    .update(JSON.stringify([content, personalData]))
-    .digest('hex');
-  return { order: { ...content, contentHash }, personalData };
 }
 
-function lineOf(raw: Json): AmazonOrderLineV1 {
+/** The order's total, and the tip that stands in it and in no item (domain M7). */
+function totalsOf(proceeds: Json): Pick<Content, 'grandTotal' | 'deliveryTip'> {
+  const tip = read.list(proceeds['breakdowns']).find((part) => part['type'] === 'DELIVERY_TIP');
+  return present({
+    grandTotal: moneyOf(proceeds['grandTotal'], 'grandTotal'),
+    deliveryTip: tip === undefined ? undefined : requiredMoney(tip['subtotal'], 'deliveryTip'),
+  });
+}
+
+function lineOf(raw: Json, withFigures: boolean): AmazonOrderLineV1 {
   const product = read.object(raw['product']);
-  const proceeds = read.object(raw['proceeds']);
   const cancellation = read.object(raw['cancellation']);
-  const fulfillment = read.object(raw['fulfillment']);
   const tax = read.object(raw['tax']);
   return {
     orderItemId: read.required(raw['orderItemId'], 'orderItemId'),
-    quantityOrdered: read.integer(raw['quantityOrdered']) ?? 0,
-    components: read.list(proceeds['breakdowns']).flatMap((part) => {
-      const amount = moneyOf(part['subtotal']);
-      if (amount === undefined) return [];
-      const details = read.list(part['detailedBreakdowns']).flatMap((detail) => {
-        const value = moneyOf(detail['value']);
-        return value === undefined ? [] : [{ subtype: read.text(detail['subtype']) ?? 'UNKNOWN', amount: value }];
-      });
-      return [{ type: read.text(part['type']) ?? 'UNKNOWN', amount, details }];
-    }),
     reportingSchemes: read
       .list(tax['taxCalculationBreakdowns'])
       .flatMap((part) => read.text(part['reportingScheme']) ?? []),
@@ -83,87 +97,48 @@ function lineOf(raw: Json): AmazonOrderLineV1 {
       sku: read.text(product['sellerSku']),
       asin: read.text(product['asin']),
       title: read.text(product['title']),
-      quantityFulfilled: read.integer(fulfillment['quantityFulfilled']),
-      quantityUnfulfilled: read.integer(fulfillment['quantityUnfulfilled']),
       cancellationRequestedBy: read.text(read.object(cancellation['cancellationRequest'])['requester']),
       cancelledBy: read.text(read.object(cancellation['cancellationExecution'])['cancelledBy']),
-      unitPrice: moneyOf(read.object(product['price'])['unitPrice']),
-      proceedsTotal: moneyOf(proceeds['proceedsTotal']),
     }),
+    ...(withFigures ? figuresOf(raw) : { quantityOrdered: 0, components: [] }),
   };
 }
 
-function personalDataOf(raw: Json, lines: readonly Json[]): AmazonOrderPersonalDataV1 {
-  const buyer = read.object(raw['buyer']);
-  const recipient = read.object(raw['recipient']);
-  const registration = read
-    .list(read.object(raw['tax'])['taxRegistrations'])
-    .find((entry) => entry['entityType'] === 'BUYER');
-  const address = addressOf(recipient['deliveryAddress']);
+type Figures = Pick<
+  AmazonOrderLineV1,
+  'quantityOrdered' | 'components' | 'quantityFulfilled' | 'quantityUnfulfilled' | 'unitPrice' | 'proceedsTotal'
+>;
+
+function figuresOf(raw: Json): Figures {
+  const proceeds = read.object(raw['proceeds']);
+  const fulfillment = read.object(raw['fulfillment']);
+  const quantityOrdered = piecesOf(raw['quantityOrdered'], 'quantityOrdered');
+  if (quantityOrdered === undefined) throw new UnreadableFigure('quantityOrdered');
   return {
-    giftMessages: lines.flatMap((line) => {
-      const gift = read.object(read.object(read.object(line['fulfillment'])['packing'])['giftOption']);
-      const message = read.text(gift['giftMessage']);
-      return message === undefined ? [] : [{ orderItemId: read.required(line['orderItemId'], 'orderItemId'), message }];
-    }),
+    quantityOrdered,
+    components: listOf(proceeds['breakdowns'], 'breakdowns').map(componentOf),
     ...present({
-      buyerName: read.text(buyer['buyerName']),
-      buyerEmail: read.text(buyer['buyerEmail']),
-      buyerCompanyName: read.text(buyer['buyerCompanyName']),
-      purchaseOrderNumber: read.text(buyer['buyerPurchaseOrderNumber']),
-      deliveryAddress: address,
-      deliveryInstructions: read.text(read.object(recipient['deliveryPreference'])['dropOffLocation']),
-      taxRegistration:
-        registration === undefined
-          ? undefined
-          : present({
-              legalName: read.text(registration['legalName']),
-              type: read.text(registration['taxRegistrationType']),
-              number: read.text(registration['taxRegistrationNumber']),
-              address: addressOf(registration['taxRegistrationAddress']),
-            }),
+      quantityFulfilled: piecesOf(fulfillment['quantityFulfilled'], 'quantityFulfilled'),
+      quantityUnfulfilled: piecesOf(fulfillment['quantityUnfulfilled'], 'quantityUnfulfilled'),
+      unitPrice: moneyOf(read.object(read.object(raw['product'])['price'])['unitPrice'], 'unitPrice'),
+      proceedsTotal: moneyOf(proceeds['proceedsTotal'], 'proceedsTotal'),
     }),
   };
 }
 
-function addressOf(raw: unknown): AmazonAddressV1 | undefined {
-  const from = read.object(raw);
-  const address = present({
-    name: read.text(from['name']),
-    companyName: read.text(from['companyName']),
-    addressLine1: read.text(from['addressLine1']),
-    addressLine2: read.text(from['addressLine2']),
-    addressLine3: read.text(from['addressLine3']),
-    city: read.text(from['city']),
-    stateOrRegion: read.text(from['stateOrRegion']),
-    postalCode: read.text(from['postalCode']),
-    countryCode: read.text(from['countryCode'])?.toUpperCase(),
-    phone: read.text(from['phone']),
-    addressType: read.text(from['addressType']),
-  });
-  return Object.keys(address).length === 0 ? undefined : address;
+function componentOf(part: Json): AmazonProceedsComponentV1 {
+  return {
+    type: read.text(part['type']) ?? 'UNKNOWN',
+    amount: requiredMoney(part['subtotal'], 'breakdowns.subtotal'),
+    details: listOf(part['detailedBreakdowns'], 'detailedBreakdowns').flatMap((detail) => {
+      const amount = moneyOf(detail['value'], 'detailedBreakdowns.value');
+      return amount === undefined ? [] : [{ subtype: read.text(detail['subtype']) ?? 'UNKNOWN', amount }];
+    }),
+  };
 }
 
-function countryOf({ deliveryAddress }: AmazonOrderPersonalDataV1): string | undefined {
-  const country = deliveryAddress?.countryCode;
-  return country !== undefined && /^[A-Z]{2}$/.test(country) ? country : undefined;
-}
-
-function moneyOf(raw: unknown): MoneyV1 | undefined {
-  const { amount, currencyCode } = read.object(raw);
-  const text = typeof amount === 'string' ? amount : undefined;
-  const currency = read.text(currencyCode);
-  return text === undefined || currency === undefined ? undefined : moneyFromDecimal(text, currency);
-}
-
-/** A tip stands in the order's total and in no item (domain M7). */
-function tipOf(proceeds: Json): MoneyV1 | undefined {
-  return moneyOf(read.list(proceeds['breakdowns']).find((part) => part['type'] === 'DELIVERY_TIP')?.['subtotal']);
-}
-
-type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-/** The object without its fields that are undefined. */
-function present<T extends object>(from: T): Present<T> {
-  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as Present<T>;
+/** A list that may be absent. @throws UnreadableFigure when it is something else */
+function listOf(raw: unknown, field: string): Json[] {
+  if (raw !== undefined && raw !== null && !Array.isArray(raw)) throw new UnreadableFigure(field);
+  return read.list(raw);
 }

@@ -1,19 +1,24 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { CLOCK, CredentialsFailure, describeFailure, QuotaFailure, type Clock } from '@connector/platform';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ConfigureConnection } from '../connections/configure-connection.js';
 import { Connections, type AmazonConnection } from '../connections/connections.js';
 import { Polls, type Flow, type Poll } from './polls.js';
 
 const LONGEST_DELAY_SECONDS = 600;
 
+/** A page takes less; a call that hangs is left to its lease. */
+const STOP_WITHIN_MS = 5_000;
+
 /** One look at Amazon for a flow: a page of a walk. */
 export type Look = (poll: Poll, connection: AmazonConnection) => Promise<void>;
 
 /** Runs due polls one after the other, and puts off those that failed, by class of failure. */
 @Injectable()
-export class PollRunner {
+export class PollRunner implements BeforeApplicationShutdown {
   private readonly logger = new Logger(PollRunner.name);
-  private readonly running = new Set<Flow>();
+  private readonly running = new Map<Flow, Promise<void>>();
+  private isStopping = false;
 
   constructor(
     private readonly polls: Polls,
@@ -24,16 +29,28 @@ export class PollRunner {
 
   /** Works off what is due now; a tick never overlaps itself. */
   async runDue(flow: Flow, look: Look): Promise<void> {
-    if (this.running.has(flow)) return;
-    this.running.add(flow);
+    if (this.running.has(flow) || this.isStopping) return;
+    const work = this.workOff(flow, look);
+    this.running.set(flow, work);
+    await work;
+    this.running.delete(flow);
+  }
+
+  /** Finishes the pages under way: a poll that was left would wait for the end of its lease. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    await Promise.race([Promise.all(this.running.values()), wait(STOP_WITHIN_MS, undefined, { ref: false })]);
+  }
+
+  private async workOff(flow: Flow, look: Look): Promise<void> {
     try {
-      for (let poll = await this.polls.take(flow); poll !== undefined; poll = await this.polls.take(flow)) {
+      while (!this.isStopping) {
+        const poll = await this.polls.take(flow);
+        if (poll === undefined) return;
         await this.runOne(flow, poll, look);
       }
     } catch (error) {
       this.logger.warn(`Looking for due polls waits: ${describeFailure(error)}`);
-    } finally {
-      this.running.delete(flow);
     }
   }
 

@@ -2,7 +2,7 @@ import { CLOCK, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
-export type Flow = 'orders' | 'catalogue';
+export type Flow = 'orders' | 'orders-control' | 'catalogue';
 
 /** Where a flow of a connection stands. */
 export interface Poll {

@@ -3,24 +3,35 @@ import { TransientFailure } from '@connector/platform';
 /** A JSON object of an answer; every field may be missing. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** An answer lacks what it must have. Names the field, never its value. */
+export class IncompleteAnswer extends TransientFailure {
+  constructor(field: string) {
+    super('amazon_unavailable', `Amazon's answer lacks ${field}`);
+  }
+}
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
 /** Readers that take an answer as it comes: wrong types read as absent, required fields are named when they lack. */
 export const read = {
   object: (value: unknown): Json =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {},
   list: (value: unknown): Json[] => (Array.isArray(value) ? value.map(read.object) : []),
-  text: (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
+  /** a text that can be stored: without NUL and halves of a character, which titles that were cut have */
+  text: (value: unknown): string | undefined =>
+    typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : undefined,
   texts: (value: unknown): string[] =>
-    Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [],
-  integer: (value: unknown): number | undefined => (Number.isInteger(value) ? (value as number) : undefined),
+    Array.isArray(value) ? value.flatMap((entry: unknown) => read.text(entry) ?? []) : [],
+  integer: (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined),
   required: (value: unknown, field: string): string => {
     const text = read.text(value);
-    if (text === undefined) throw new TransientFailure('amazon_unavailable', `Amazon's answer lacks ${field}`);
+    if (text === undefined) throw new IncompleteAnswer(field);
     return text;
   },
-  /** ISO 8601 in UTC with milliseconds, whatever precision Amazon sent */
+  /** ISO 8601 in UTC with milliseconds, whatever precision and zone Amazon sent; a time without a zone is none */
   time: (value: unknown): string | undefined => {
     const text = read.text(value);
-    const date = text === undefined ? Number.NaN : Date.parse(text);
+    const date = text !== undefined && ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
     return Number.isNaN(date) ? undefined : new Date(date).toISOString();
   },
 };

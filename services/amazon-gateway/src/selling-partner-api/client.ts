@@ -17,6 +17,8 @@ interface Request {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: object;
+  /** calls of the burst that are left to others */
+  readonly leaveCalls?: number;
 }
 
 const calls = new Counter({
@@ -56,10 +58,12 @@ export class SellingPartnerClient {
     request: Request,
     token: string,
   ): Promise<{ status: number; text: string }> {
-    await this.limiter.take(connection.connectionId, operation);
+    await this.limiter.take(connection.connectionId, operation, request.leaveCalls);
     const started = performance.now();
     let status = 0;
     let requestId = '';
+    let rate = 0;
+    let text: string;
     try {
       const response = await fetch(this.urlOf(connection, request), {
         method: request.method,
@@ -73,12 +77,10 @@ export class SellingPartnerClient {
         },
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
-      const text = await response.text();
+      text = await response.text();
       status = response.status;
       requestId = response.headers.get('x-amzn-requestid') ?? '';
-      const rate = Number(response.headers.get('x-amzn-ratelimit-limit'));
-      if (rate > 0) await this.limiter.correct(connection.connectionId, operation, rate);
-      return { status, text };
+      rate = Number(response.headers.get('x-amzn-ratelimit-limit'));
     } catch {
       throw new TransientFailure('amazon_unavailable', `${operation} ended without an answer`);
     } finally {
@@ -87,6 +89,8 @@ export class SellingPartnerClient {
         `${operation} connectionId=${connection.connectionId} status=${status} requestId=${requestId} ms=${(performance.now() - started).toFixed(0)}`,
       );
     }
+    if (rate > 0) await this.limiter.correct(connection.connectionId, operation, rate);
+    return { status, text };
   }
 
   private async read(

@@ -19,9 +19,9 @@ export function tokenFailureOf(status: number, error: string): Failure {
   return new TransientFailure('amazon_unavailable', `Login with Amazon answered ${status}`);
 }
 
-/** Whether a 403 says that the access token has run out: then one new token and one more try. */
+/** Whether the refusal says that the access token has run out: then one new token and one more try. */
 export function isExpiredToken(status: number, body: string): boolean {
-  return status === 403 && /expired|malformed/i.test(body);
+  return status === 401 || (status === 403 && /expired|malformed/i.test(body));
 }
 
 function codeOf(body: string): string {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AmazonConnection } from '../connections/connections.js';
-import { read, type Json } from './answer-reader.js';
+import { IncompleteAnswer, read, type Json } from './answer-reader.js';
 import { SellingPartnerClient } from './client.js';
 
 const DATA_SETS = 'summaries,attributes,offers,fulfillmentAvailability,relationships';
@@ -27,7 +27,7 @@ export class ListingsApi {
   async search(
     connection: AmazonConnection,
     marketplaceId: string,
-    window: { lastUpdatedAfter?: string; createdAfter?: string; createdBefore?: string },
+    window: { lastUpdatedAfter?: string; createdAfter?: string },
     pageToken?: string,
   ): Promise<ListingsPage> {
     const answer = read.object(
@@ -38,17 +38,20 @@ export class ListingsApi {
           marketplaceIds: marketplaceId,
           includedData: DATA_SETS,
           pageSize: PAGE,
-          sortBy: window.lastUpdatedAfter === undefined ? 'createdDate' : 'lastUpdatedDate',
+          sortBy: 'createdDate',
           sortOrder: 'ASC',
           ...window,
           pageToken,
         },
       }),
     );
+    const numberOfResults = read.integer(answer['numberOfResults']);
+    if (numberOfResults === undefined || !Array.isArray(answer['items']))
+      throw new IncompleteAnswer('numberOfResults or items');
     const nextToken = read.text(read.object(answer['pagination'])['nextToken']);
     return {
       items: read.list(answer['items']),
-      numberOfResults: read.integer(answer['numberOfResults']) ?? 0,
+      numberOfResults,
       ...(nextToken === undefined ? {} : { nextToken }),
     };
   }
@@ -64,7 +67,7 @@ export class ListingsApi {
     );
     return read
       .list(answer['fulfillmentAvailability'])
-      .flatMap((entry) => read.text(entry['fulfillmentChannelCode']) ?? []);
+      .map((entry) => read.text(entry['fulfillmentChannelCode']) ?? 'UNKNOWN');
   }
 
   /** Writes a quantity with `merge`, so that handling time and restock date survive. */

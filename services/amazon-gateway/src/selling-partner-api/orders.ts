@@ -1,13 +1,17 @@
-import { CredentialsFailure, Failure } from '@connector/platform';
-import { Injectable } from '@nestjs/common';
-import type { AmazonConnection } from '../connections/connections.js';
-import { read, type Json } from './answer-reader.js';
+import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Connections, type AmazonConnection } from '../connections/connections.js';
+import { IncompleteAnswer, read, type Json } from './answer-reader.js';
 import { SellingPartnerClient } from './client.js';
 
 const DATA_SETS = ['BUYER', 'RECIPIENT', 'PROCEEDS', 'PROMOTION', 'CANCELLATION', 'FULFILLMENT', 'TAX', 'PAYMENT'];
 
 /** Data sets that need a restricted role. */
 const PERSONAL = new Set(['BUYER', 'RECIPIENT', 'TAX']);
+const OPEN = DATA_SETS.filter((name) => !PERSONAL.has(name));
+
+/** How long a missing role is believed before the whole is asked for again; each try costs one of 480 calls a day. */
+const ROLES_MISSING_MS = 86_400_000;
 
 /** One page of a search. */
 export interface OrdersPage {
@@ -19,6 +23,13 @@ export interface OrdersPage {
   readonly withheld: readonly string[];
 }
 
+/** Where a page begins, and how many calls of the budget it leaves to others. */
+interface PageRequest {
+  readonly lastUpdatedAfter: string;
+  readonly paginationToken?: string | undefined;
+  readonly leaveCalls?: number | undefined;
+}
+
 /** The token of a page was refused: the search starts again at its cursor. */
 export class PageTokenRefused extends Error {
   override readonly name = 'PageTokenRefused';
@@ -27,33 +38,60 @@ export class PageTokenRefused extends Error {
 /** Orders API 2026-01-01 (amazon-sp-api 5). */
 @Injectable()
 export class OrdersApi {
-  constructor(private readonly client: SellingPartnerClient) {}
+  private readonly logger = new Logger(OrdersApi.name);
 
-  /** All stores of the seller in one call; 100 complete orders a page. @throws PageTokenRefused */
-  async search(connection: AmazonConnection, lastUpdatedAfter: string, paginationToken?: string): Promise<OrdersPage> {
+  constructor(
+    private readonly client: SellingPartnerClient,
+    private readonly connections: Connections,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * All stores of the seller in one call; 100 complete orders a page.
+   * @throws PageTokenRefused, and what the client throws
+   */
+  async search(
+    connection: AmazonConnection,
+    lastUpdatedAfter: string,
+    paginationToken?: string,
+    leaveCalls?: number,
+  ): Promise<OrdersPage> {
+    const request = { lastUpdatedAfter, paginationToken, leaveCalls };
     try {
-      return await this.page(connection, lastUpdatedAfter, DATA_SETS, paginationToken);
+      return await this.asFarAsAllowed(connection, request);
     } catch (thrown) {
-      if (
-        paginationToken !== undefined &&
-        thrown instanceof Failure &&
-        thrown.reasonCode === 'amazon_request_refused'
-      ) {
-        throw new PageTokenRefused('The page token was refused');
-      }
+      const isRefusal = thrown instanceof Failure && thrown.reasonCode === 'amazon_request_refused';
+      if (paginationToken !== undefined && isRefusal) throw new PageTokenRefused('The page token was refused');
+      throw thrown;
+    }
+  }
+
+  /** Some sellers' accounts answer a missing role with a refusal of the whole call: then without personal data, for a day. */
+  private async asFarAsAllowed(connection: AmazonConnection, request: PageRequest): Promise<OrdersPage> {
+    const { connectionId, rolesMissingSince: since } = connection;
+    const now = this.clock.now();
+    const withoutRoles = async (): Promise<OrdersPage> => ({
+      ...(await this.page(connection, OPEN, request)),
+      withheld: [...PERSONAL],
+    });
+    if (since !== null && now.getTime() - since.getTime() < ROLES_MISSING_MS) return withoutRoles();
+    try {
+      const page = await this.page(connection, DATA_SETS, request);
+      if (since !== null) await this.connections.rememberRoles(connectionId, null);
+      return page;
+    } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure) || thrown.reasonCode !== 'amazon_role_missing') throw thrown;
-      // a missing role is answered by some sellers' accounts with a refusal of the whole call: once without personal data
-      const open = DATA_SETS.filter((name) => !PERSONAL.has(name));
-      const page = await this.page(connection, lastUpdatedAfter, open, paginationToken);
-      return { ...page, withheld: [...PERSONAL] };
+      const page = await withoutRoles();
+      await this.connections.rememberRoles(connectionId, now);
+      this.logger.warn(`connectionId=${connectionId} gives no personal data: orders are read without them for a day`);
+      return page;
     }
   }
 
   private async page(
     connection: AmazonConnection,
-    lastUpdatedAfter: string,
     sets: readonly string[],
-    paginationToken?: string,
+    { lastUpdatedAfter, paginationToken, leaveCalls }: PageRequest,
   ): Promise<OrdersPage> {
     const answer = read.object(
       await this.client.call(connection, 'searchOrders', {
@@ -66,12 +104,14 @@ export class OrdersApi {
           includedData: sets.join(','),
           paginationToken,
         },
+        ...(leaveCalls === undefined ? {} : { leaveCalls }),
       }),
     );
+    if (!Array.isArray(answer['orders'])) throw new IncompleteAnswer('orders');
     const nextToken = read.text(read.object(answer['pagination'])['nextToken']);
     return {
       orders: read.list(answer['orders']),
-      lastUpdatedBefore: read.required(answer['lastUpdatedBefore'], 'lastUpdatedBefore'),
+      lastUpdatedBefore: read.required(read.time(answer['lastUpdatedBefore']), 'lastUpdatedBefore'),
       withheld: [],
       ...(nextToken === undefined ? {} : { nextToken }),
     };

@@ -1,55 +1,59 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CLOCK, QuotaFailure, type Clock } from '@connector/platform';
+import { ENVIRONMENT, QuotaFailure } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { limits, type Operation } from './limits.js';
+import type { AmazonGatewayEnvironment } from '../environment.js';
+import { limits, usableBurst, type Operation } from './limits.js';
 
 /** How long a caller waits in place, in business seconds. */
 const PATIENCE_SECONDS = 2;
 
 /**
- * Token buckets per connection and operation, shared by all replicas: one row each, moved by one statement (GCRA). Fails
- * closed: no database, no call.
+ * Token buckets per connection and operation, shared by all replicas: one row each, moved by one statement (GCRA), on the
+ * database's clock, so that replicas need not agree on the time. Fails closed: no database, no call.
  */
 @Injectable()
 export class RateLimiter {
   constructor(
     private readonly db: DataSource,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENVIRONMENT) private readonly environment: Pick<AmazonGatewayEnvironment, 'CLOCK_SPEED'>,
   ) {}
 
-  /** @throws QuotaFailure when there is no token within the patience */
-  async take(connectionId: string, operation: Operation): Promise<void> {
-    const { rate, burst } = limits[operation];
-    const now = this.clock.now();
+  /**
+   * Takes a token; waits up to the patience for one. `leave`: tokens of the burst that are left to others.
+   * @throws QuotaFailure when there is no token within the patience
+   */
+  async take(connectionId: string, operation: Operation, leave = 0): Promise<void> {
+    const { rate } = limits[operation];
+    const burst = Math.max(1, usableBurst(operation) - leave);
     const [row] = await this.db.query<{ wait: number }[]>(
       `INSERT INTO amazon_gateway.throttle AS t (connection_id, operation, free_at, rate)
-       VALUES ($1, $2, $3::timestamptz + make_interval(secs => 1 / $4::float8), $4)
+       VALUES ($1, $2, amazon_gateway.app_now() + make_interval(secs => 1 / $3::float8), $3)
        ON CONFLICT (connection_id, operation) DO UPDATE
-         SET free_at = greatest(t.free_at, $3::timestamptz) + make_interval(secs => 1 / t.rate)
-         WHERE t.free_at <= $3::timestamptz + make_interval(secs => ($5::float8 - 1) / t.rate + $6::float8)
-       RETURNING greatest(0, extract(epoch FROM free_at - $3::timestamptz)::float8 - $5::float8 / rate) AS wait`,
-      [connectionId, operation, now, rate, burst, PATIENCE_SECONDS],
+         SET free_at = greatest(t.free_at, amazon_gateway.app_now()) + make_interval(secs => 1 / t.rate)
+         WHERE t.free_at <= amazon_gateway.app_now() + make_interval(secs => ($4::float8 - 1) / t.rate + $5::float8)
+       RETURNING greatest(0, extract(epoch FROM free_at - amazon_gateway.app_now())::float8 - $4::float8 / rate) AS wait`,
+      [connectionId, operation, rate, burst, PATIENCE_SECONDS],
     );
     if (row === undefined)
       throw new QuotaFailure(
         'amazon_rate_limit',
         `${operation} has no token left`,
-        await this.freeAt(connectionId, operation),
+        await this.freeAt(connectionId, operation, burst),
       );
-    if (row.wait > 0) await wait(row.wait * 1_000);
+    if (row.wait > 0) await wait((row.wait * 1_000) / this.environment.CLOCK_SPEED);
   }
 
-  /** Amazon refused although we had a token: nobody calls before one more interval has passed. */
+  /** Amazon refused although we had a token: its bucket is empty, so nobody calls before one interval more has passed. */
   async refused(connectionId: string, operation: Operation): Promise<Date> {
-    const { burst } = limits[operation];
-    const now = this.clock.now();
+    const burst = usableBurst(operation);
     await this.db.query(
-      `UPDATE amazon_gateway.throttle SET free_at = greatest(free_at, $3::timestamptz + make_interval(secs => ($4::float8 + 1) / rate))
+      `UPDATE amazon_gateway.throttle
+       SET free_at = greatest(free_at, amazon_gateway.app_now() + make_interval(secs => ($3::float8 + 1) / rate))
        WHERE connection_id = $1 AND operation = $2`,
-      [connectionId, operation, now, burst],
+      [connectionId, operation, burst],
     );
-    return this.freeAt(connectionId, operation);
+    return this.freeAt(connectionId, operation, burst);
   }
 
   /** The rate that Amazon says it really gives (`x-amzn-RateLimit-Limit`). */
@@ -60,12 +64,12 @@ export class RateLimiter {
     );
   }
 
-  private async freeAt(connectionId: string, operation: Operation): Promise<Date> {
-    const { burst } = limits[operation];
+  private async freeAt(connectionId: string, operation: Operation, burst: number): Promise<Date> {
     const [row] = await this.db.query<{ at: Date }[]>(
-      `SELECT free_at - make_interval(secs => ($3::float8 - 1) / rate) AS at FROM amazon_gateway.throttle WHERE connection_id = $1 AND operation = $2`,
+      `SELECT coalesce((SELECT free_at - make_interval(secs => ($3::float8 - 1) / rate) FROM amazon_gateway.throttle
+         WHERE connection_id = $1 AND operation = $2), amazon_gateway.app_now() + interval '1 second') AS at`,
       [connectionId, operation, burst],
     );
-    return row?.at ?? new Date(this.clock.now().getTime() + 1_000);
+    return row!.at;
   }
 }

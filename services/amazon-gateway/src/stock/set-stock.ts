@@ -19,6 +19,9 @@ const LEASE_SECONDS = 60;
 const TRANSIENT_MS = 15_000;
 const BUSY_MS = 2_000;
 
+/** answered commands of a SKU of which a second delivery is still known */
+const REMEMBERED = 10;
+
 interface StoredAnswer {
   readonly messageId: string;
   readonly contract: string;
@@ -41,9 +44,11 @@ export class SetStock {
   ) {}
 
   async set(body: SetAmazonStockV1, delivery: Delivery): Promise<void> {
-    const stored = await this.stored(body.sku, delivery);
-    if (stored !== undefined)
-      return this.send(contractNamed(stored.contract)!, stored.body, delivery, stored.messageId);
+    const before = await this.before(body.sku, delivery);
+    // its answer was booked long ago, else no newer quantity had been asked for: writing it now would bring back an old one
+    if (before === 'superseded') return;
+    if (before !== undefined)
+      return this.send(contractNamed(before.contract)!, before.body, delivery, before.messageId);
     const connection = await this.connections.find(delivery.connectionId);
     if (connection === undefined || !connection.active || connection.refusedReason !== null) {
       return this.defer(
@@ -176,21 +181,25 @@ export class SetStock {
     );
   }
 
-  private async stored(sku: string, delivery: Delivery): Promise<StoredAnswer | undefined> {
-    const [row] = await this.db.query<{ answer: StoredAnswer | null }[]>(
-      `SELECT answer FROM amazon_gateway.stock_write WHERE connection_id = $1 AND sku = $2 AND command_id = $3`,
+  private async before(sku: string, delivery: Delivery): Promise<StoredAnswer | 'superseded' | undefined> {
+    const [row] = await this.db.query<{ mine: boolean; answer: StoredAnswer | null; superseded: boolean }[]>(
+      `SELECT command_id = $3 AS mine, answer, $3 = ANY(answered_before) AS superseded
+       FROM amazon_gateway.stock_write WHERE connection_id = $1 AND sku = $2`,
       [delivery.connectionId, sku, delivery.messageId],
     );
-    return row?.answer ?? undefined;
+    if (row?.superseded === true) return 'superseded';
+    return row?.mine === true ? (row.answer ?? undefined) : undefined;
   }
 
   private async lease(sku: string, delivery: Delivery): Promise<boolean> {
     const rows = await this.db.query<unknown[]>(
       `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, leased_until)
        VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4))
-       ON CONFLICT (connection_id, sku) DO UPDATE SET command_id = excluded.command_id, leased_until = excluded.leased_until, answer = NULL
+       ON CONFLICT (connection_id, sku) DO UPDATE SET command_id = excluded.command_id, leased_until = excluded.leased_until, answer = NULL,
+         answered_before = CASE WHEN stock_write.answer IS NULL THEN stock_write.answered_before
+           ELSE (stock_write.command_id || stock_write.answered_before)[1:$5] END
        WHERE stock_write.leased_until IS NULL OR stock_write.leased_until < clock_timestamp() RETURNING 1`,
-      [delivery.connectionId, sku, delivery.messageId, LEASE_SECONDS],
+      [delivery.connectionId, sku, delivery.messageId, LEASE_SECONDS, REMEMBERED],
     );
     return rows.length > 0;
   }
