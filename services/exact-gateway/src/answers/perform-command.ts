@@ -77,7 +77,7 @@ export class PerformCommand {
       case 'transient':
         return this.defer(command, thrown.reasonCode, TRANSIENT_MS);
       case 'credentials':
-        await this.configure.refuseChain(connection.chainId, thrown);
+        await this.configure.refuse(connection, thrown);
         return this.defer(command, thrown.reasonCode, PAUSED_MS);
       case 'master-data':
       case 'business':

@@ -1,5 +1,5 @@
-import { ENVIRONMENT, Failure } from '@connector/platform';
-import { Inject, Injectable } from '@nestjs/common';
+import { describeFailure, ENVIRONMENT, Failure } from '@connector/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { UnclearFailure } from '../exact-api/failures.js';
@@ -32,7 +32,8 @@ export class AttemptOpen extends Error {
   }
 }
 
-type State = 'leased' | 'done' | 'refused' | 'unclear' | 'absent';
+/** `held`: a person must look; whoever tries again is told only after another look-up */
+type State = 'leased' | 'done' | 'refused' | 'unclear' | 'absent' | 'held';
 
 interface Row {
   state: State;
@@ -48,36 +49,44 @@ interface Row {
  */
 @Injectable()
 export class AttemptLedger {
+  private readonly logger = new Logger(AttemptLedger.name);
+
   constructor(
     private readonly db: DataSource,
     @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
   ) {}
 
   /**
-   * Creates once. Where it was created before, the stored result comes back and nothing is called.
+   * Creates once. Where it was created before, the stored result comes back and nothing is called. `create` is told until
+   * when (real time, milliseconds) the attempt is its own, and must have ended its call by then.
    * @throws AttemptOpen while another attempt is under way or in doubt
    */
   async once<Result extends object>(
     key: AttemptKey,
     command: AttemptCommand,
-    create: () => Promise<Result>,
+    create: (leasedUntil: number) => Promise<Result>,
   ): Promise<Result> {
+    const leasedUntil = Date.now() + this.leaseSeconds * 1_000;
     const begun = await this.begin(key, command);
     if (begun.result !== undefined) return begun.result as Result;
-    try {
-      const result = await create();
-      await this.close(key, begun.attemptNo, 'done', result);
-      return result;
-    } catch (thrown) {
-      if (thrown instanceof UnclearFailure) throw new AttemptOpen(await this.doubt(key, begun.attemptNo));
-      // a refusal, or nothing was sent at all (a quota): a later command may try again
-      await this.close(
-        key,
-        begun.attemptNo,
-        thrown instanceof Failure && thrown.failureClass !== 'quota' ? 'refused' : 'absent',
-      );
-      throw thrown;
+    const result = await create(leasedUntil).catch((thrown: unknown) =>
+      this.afterFailure(key, begun.attemptNo, thrown),
+    );
+    // where it cannot be stored, the lease runs out and the late look-up finds the record
+    if (await this.close(key, begun.attemptNo, 'done', result)) return result;
+    this.logger.error(`A ${key.kind} was made by attempt ${begun.attemptNo}, which was no longer the one that counts`);
+    throw new AttemptOpen();
+  }
+
+  /** Only a failure that says so had no effect; whatever else is thrown may have come after the call, and is a doubt. */
+  private async afterFailure(key: AttemptKey, attemptNo: number, thrown: unknown): Promise<never> {
+    if (!(thrown instanceof Failure) || thrown instanceof UnclearFailure) {
+      this.logger.warn(`The end of a call for a ${key.kind} was not seen: ${describeFailure(thrown)}`);
+      throw new AttemptOpen(await this.doubt(key, attemptNo));
     }
+    // a refusal, or nothing was sent at all (a quota): a later command may try again
+    await this.close(key, attemptNo, thrown.failureClass === 'quota' ? 'absent' : 'refused');
+    throw thrown;
   }
 
   private async begin(key: AttemptKey, command: AttemptCommand): Promise<{ attemptNo: number; result?: object }> {
@@ -96,6 +105,7 @@ export class AttemptLedger {
       [key.division, key.kind, key.naturalKey],
     );
     if (row?.state === 'done' && row.result !== null) return { attemptNo: row.attempt_no, result: row.result };
+    if (row?.state === 'held') throw new AttemptOpen(await this.lookAgain(key, command));
     // a dead process's lease runs out: from then on it is a doubt, which the settling job looks into
     if (row?.state === 'leased' && row.lease_over) throw new AttemptOpen(await this.doubt(key, row.attempt_no));
     throw new AttemptOpen();
@@ -113,11 +123,21 @@ export class AttemptLedger {
     return new Date(lookUpAt.getTime() + this.environment.EXACT_HTTP_TIMEOUT_MS * 2);
   }
 
+  /** After a person had to look, nothing is created before it is known what stands there now. */
+  private async lookAgain(key: AttemptKey, command: AttemptCommand): Promise<Date> {
+    await this.db.query(
+      `UPDATE exact_gateway.attempt SET state = 'unclear', unclear_count = 0, look_up_at = clock_timestamp(), command = $4,
+         changed_at = clock_timestamp() WHERE division = $1 AND kind = $2 AND natural_key = $3 AND state = 'held'`,
+      [key.division, key.kind, key.naturalKey, command],
+    );
+    return new Date(Date.now() + this.environment.EXACT_HTTP_TIMEOUT_MS * 2);
+  }
+
   /** Stores how an attempt ended, if it is still the one that counts. */
   async close(
     key: AttemptKey,
     attemptNo: number,
-    state: 'done' | 'refused' | 'absent',
+    state: 'done' | 'refused' | 'absent' | 'held',
     result?: object,
   ): Promise<boolean> {
     const [, closed] = await this.db.query<[unknown[], number]>(

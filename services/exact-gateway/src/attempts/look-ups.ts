@@ -17,7 +17,10 @@ export class LookUps {
   async find(key: AttemptKey, access: ExactAccess): Promise<object[]> {
     switch (key.kind) {
       case 'account':
-        return (await this.accounts.bySearchCode(access, key.naturalKey)).map((accountId) => ({ accountId, adopted: false }));
+        return (await this.accounts.bySearchCode(access, key.naturalKey)).map((accountId) => ({
+          accountId,
+          adopted: false,
+        }));
       case 'contact':
         return (await this.accounts.contactsOf(access, key.naturalKey)).map((contactId) => ({ contactId }));
       case 'item':

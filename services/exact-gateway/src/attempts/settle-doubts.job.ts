@@ -9,6 +9,8 @@ import { LookUps } from './look-ups.js';
 
 /** After so many unclear attempts a person must look. */
 const MOST_UNCLEAR = 3;
+/** when a look-up did not succeed */
+const POSTPONED_SECONDS = 5;
 
 interface Doubt {
   division: number;
@@ -42,7 +44,9 @@ export class SettleDoubtsJob {
     this.running = true;
     try {
       await this.doubtDeadAttempts();
-      for (const doubt of await this.due()) await this.settle(doubt);
+      for (const doubt of await this.due()) {
+        await this.settle(doubt).catch((thrown: unknown) => this.postpone(doubt, thrown));
+      }
     } catch (error) {
       this.logger.warn(`Settling doubts waits: ${describeFailure(error)}`);
     } finally {
@@ -71,11 +75,23 @@ export class SettleDoubtsJob {
     return rows;
   }
 
+  /** One that cannot be settled now holds up no other. */
+  private async postpone(doubt: Doubt, thrown: unknown): Promise<void> {
+    this.logger.warn(`A doubt about a ${doubt.kind} stays: ${describeFailure(thrown)}`);
+    await this.db.query(
+      `UPDATE exact_gateway.attempt SET look_up_at = clock_timestamp() + make_interval(secs => $5)
+       WHERE division = $1 AND kind = $2 AND natural_key = $3 AND attempt_no = $4 AND state = 'unclear'`,
+      [doubt.division, doubt.kind, doubt.natural_key, doubt.attempt_no, POSTPONED_SECONDS],
+    );
+  }
+
   private async settle(doubt: Doubt): Promise<void> {
     const key = keyOf(doubt);
     const connection = await this.connections.find(doubt.command.connectionId);
-    if (connection === undefined) return;
-    const found = await this.lookUps.find(key, this.connections.access(connection, 'order'));
+    if (connection === undefined || !connection.active || connection.refusedReason !== null) return;
+    // where the attempt was made, also when the connection has another division by now
+    const access = { ...this.connections.access(connection, 'order'), division: key.division };
+    const found = await this.lookUps.find(key, access);
     this.logger.warn(`A doubt about a ${key.kind} is settled: ${found.length} found (attempt ${doubt.attempt_no})`);
     if (found.length === 1) {
       await this.ledger.close(key, doubt.attempt_no, 'done', found[0]);
@@ -83,11 +99,12 @@ export class SettleDoubtsJob {
       await this.answers.absent(doubt.command);
       return;
     }
-    await this.ledger.close(key, doubt.attempt_no, 'absent');
+    const held = found.length > 1 || doubt.unclear_count >= MOST_UNCLEAR;
+    await this.ledger.close(key, doubt.attempt_no, held ? 'held' : 'absent');
     if (found.length > 1) {
       const reasonCode = key.kind === 'sales-order' ? 'exact_ambiguous_sales_order' : 'exact_ambiguous_debtor';
       await this.answers.refused(doubt.command, 'business', reasonCode);
-    } else if (doubt.unclear_count >= MOST_UNCLEAR) {
+    } else if (held) {
       await this.answers.refused(doubt.command, 'business', 'exact_repeatedly_unclear');
     } else {
       await this.answers.absent(doubt.command);

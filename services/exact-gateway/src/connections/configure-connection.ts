@@ -12,7 +12,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { place } from '../exact-api/access-tokens.js';
 import { MasterData } from '../exact-api/master-data.js';
-import { Connections } from './connections.js';
+import { keepMasterData } from '../master-data/keep-master-data.js';
+import { Connections, type ExactConnection } from './connections.js';
 
 /**
  * Takes over what sync-core says of a connection, tries it at Exact, and tells how that went together with what the
@@ -35,34 +36,38 @@ export class ConfigureConnection {
     if (!connection.active)
       return this.tell(connection.connectionId, { revision: connection.revision, status: 'paused' });
     try {
-      const data = await this.masterData.read(this.connections.access(connection, 'person'), this.clock.now());
+      const read = await this.masterData.read(this.connections.access(connection, 'person'), this.clock.now());
       await this.unitOfWork.run(async (tx) => {
         await tx.query(`UPDATE exact_gateway.connection SET refused_reason = NULL WHERE connection_id = $1`, [
           connection.connectionId,
         ]);
+        await keepMasterData(tx, read);
         const envelope = { connectionId: connection.connectionId, correlationId: connection.connectionId };
-        await enqueue(tx, exactMasterDataPublishedV1, data, envelope);
+        await enqueue(tx, exactMasterDataPublishedV1, read.data, envelope);
         await enqueue(tx, exactConnectionChangedV1, { revision: connection.revision, status: 'connected' }, envelope);
       });
     } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure)) throw thrown;
-      await this.refuse(connection.connectionId, connection.revision, thrown);
+      await this.tellRefusal(connection.connectionId, connection.revision, thrown);
     }
   }
 
-  /** Exact no longer accepts us: every connection of the chain is told, once. */
-  async refuseChain(chainId: string, failure: Failure): Promise<void> {
-    for (const connection of await this.connections.ofChain(chainId)) {
-      if (connection.refusedReason === null) await this.refuse(connection.connectionId, connection.revision, failure);
+  /** Exact no longer accepts us. A lost consent stops every connection of the chain, a missing right this one alone; told once. */
+  async refuse(connection: ExactConnection, failure: Failure): Promise<void> {
+    const all = failure.reasonCode === 'exact_reauthorisation_needed';
+    for (const { connectionId, revision } of all ? await this.connections.ofChain(connection.chainId) : [connection]) {
+      await this.tellRefusal(connectionId, revision, failure);
     }
   }
 
-  private async refuse(connectionId: string, revision: number, failure: Failure): Promise<void> {
+  private async tellRefusal(connectionId: string, revision: number, failure: Failure): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
-      await tx.query(`UPDATE exact_gateway.connection SET refused_reason = $2 WHERE connection_id = $1`, [
-        connectionId,
-        failure.reasonCode,
-      ]);
+      const [, changed] = await tx.query<[unknown[], number]>(
+        `UPDATE exact_gateway.connection SET refused_reason = $2 WHERE connection_id = $1 AND revision = $3
+           AND refused_reason IS DISTINCT FROM $2`,
+        [connectionId, failure.reasonCode, revision],
+      );
+      if (changed === 0) return;
       await enqueue(
         tx,
         exactConnectionChangedV1,
@@ -84,7 +89,7 @@ export class ConfigureConnection {
       `INSERT INTO exact_gateway.connection (connection_id, division, site, chain_id, revision, active)
        SELECT $1, $2, $3, coalesce($4::uuid, (SELECT chain_id FROM exact_gateway.connection WHERE connection_id = $1)), $5, $6
        ON CONFLICT (connection_id) DO UPDATE SET division = excluded.division, site = excluded.site, chain_id = excluded.chain_id,
-         revision = excluded.revision, active = excluded.active WHERE connection.revision < excluded.revision`,
+         revision = excluded.revision, active = excluded.active, refused_reason = NULL WHERE connection.revision < excluded.revision`,
       [connectionId, body.division, body.site, chainId, body.revision, body.active],
     );
   }

@@ -42,9 +42,13 @@ export class EnsureDebtor {
       contact === undefined || adopted
         ? undefined
         : (
-            await this.ledger.once({ division, kind: 'contact', naturalKey: accountId }, command, async () => ({
-              contactId: await this.accounts.createContact(access, accountId, contact),
-            }))
+            await this.ledger.once(
+              { division, kind: 'contact', naturalKey: accountId },
+              command,
+              async (leasedUntil) => ({
+                contactId: await this.accounts.createContact({ ...access, leasedUntil }, accountId, contact),
+              }),
+            )
           ).contactId;
     // an equal address comes back instead of a second one, so this call is simply repeated after doubt
     const deliveryAddressId =
@@ -72,14 +76,17 @@ export class EnsureDebtor {
     if (body.accountId !== undefined) return { accountId: body.accountId, adopted: true };
     if (account === undefined) throw new Error('Neither an account nor its data were given');
     const key = { division: access.division, kind: 'account', naturalKey: body.debtorKey } as const;
-    return this.ledger.once(key, command, async () => {
+    return this.ledger.once(key, command, async (leasedUntil) => {
       if (body.adoptByVatNumber && account.vatNumber !== undefined) {
         const { vatNumber } = account;
         const customers = await this.accounts.customersWithVatNumber(access, account.country ?? '');
         const same = customers.filter((customer) => sameVatNumber(customer.vatNumber, vatNumber));
         if (same.length === 1) return { accountId: same[0]!.id, adopted: true };
       }
-      return { accountId: await this.accounts.create(access, account, body.debtorKey), adopted: false };
+      return {
+        accountId: await this.accounts.create({ ...access, leasedUntil }, account, body.debtorKey),
+        adopted: false,
+      };
     });
   }
 }

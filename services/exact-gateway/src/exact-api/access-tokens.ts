@@ -18,6 +18,8 @@ const REFRESH_AT_MS = 575_000;
 const DEAD_AT_MS = 600_000;
 const LEASE_SECONDS = 30;
 const WAIT_FOR_OTHER_MS = 15_000;
+/** with a token that still lives: the refresh ends it, so its use meanwhile would be refused and counted as an error */
+const WAIT_WHILE_ALIVE_MS = 3_000;
 
 interface Chain {
   id: string;
@@ -48,7 +50,7 @@ export class AccessTokens {
    * @throws CredentialsFailure when the chain is broken
    */
   async token(chainId: string, baseUrl: string, unusable?: string): Promise<string> {
-    const until = Date.now() + WAIT_FOR_OTHER_MS;
+    const started = Date.now();
     for (;;) {
       const chain = await this.read(chainId);
       if (chain.state === 'broken') throw broken();
@@ -58,16 +60,26 @@ export class AccessTokens {
           : this.clock.now().getTime() - chain.obtained_at.getTime();
       const current = chain.access_token === null ? undefined : this.open(chain.access_token, chainId, 'access_token');
       if (current !== undefined && current !== unusable && age < REFRESH_AT_MS) return current;
-      const pair = await this.refreshAlone(chain, baseUrl);
-      if (pair !== undefined) return pair;
-      if (current !== undefined && current !== unusable && age < DEAD_AT_MS) return current;
-      if (Date.now() > until) throw new TransientFailure('exact_unavailable', 'No access token in time');
-      await wait(200);
+      const outcome = await this.refreshAlone(chain, baseUrl);
+      if (typeof outcome === 'object') return outcome.accessToken;
+      if (outcome === 'too-early' && (current === undefined || current === unusable))
+        throw new TransientFailure('exact_unavailable', 'Exact Online gives no new token yet');
+      const waited = Date.now() - started;
+      const alive = current !== undefined && current !== unusable && age < DEAD_AT_MS;
+      if (alive && (outcome === 'too-early' || waited > WAIT_WHILE_ALIVE_MS)) return current;
+      if (waited > WAIT_FOR_OTHER_MS) throw new TransientFailure('exact_unavailable', 'No access token in time');
+      await wait(100);
     }
   }
 
-  /** Undefined: another process refreshes at this moment, or it is too early. */
-  private async refreshAlone(chain: Chain, baseUrl: string): Promise<string | undefined> {
+  /** The newest token that is stored, which somebody else may have renewed since `token` was read. */
+  async newest(chainId: string, token: string): Promise<string> {
+    const { access_token: stored } = await this.read(chainId);
+    return stored === null ? token : this.open(stored, chainId, 'access_token');
+  }
+
+  /** Undefined: another process refreshes at this moment. */
+  private async refreshAlone(chain: Chain, baseUrl: string): Promise<TokenPair | 'too-early' | undefined> {
     const [, leased] = await this.db.query<[unknown[], number]>(
       `UPDATE exact_gateway.token_chain SET lease_until = clock_timestamp() + make_interval(secs => $3)
        WHERE id = $1 AND version = $2 AND (lease_until IS NULL OR lease_until < clock_timestamp())`,
@@ -82,9 +94,7 @@ export class AccessTokens {
     );
     if (outcome === 'too-early') {
       await this.db.query(`UPDATE exact_gateway.token_chain SET lease_until = NULL WHERE id = $1`, [chain.id]);
-      if (chain.access_token === null)
-        throw new TransientFailure('exact_unavailable', 'Exact Online gives no new token yet');
-      return undefined;
+      return 'too-early';
     }
     if (outcome === 'broken') {
       const [, closed] = await this.db.query<[unknown[], number]>(
@@ -95,7 +105,7 @@ export class AccessTokens {
       throw broken();
     }
     await this.store(chain, outcome);
-    return outcome.accessToken;
+    return outcome;
   }
 
   /** Tried until it is stored: nothing is as expensive as losing this pair. */

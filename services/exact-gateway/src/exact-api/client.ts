@@ -1,11 +1,11 @@
-import { ENVIRONMENT, QuotaFailure } from '@connector/platform';
+import { CLOCK, ENVIRONMENT, Failure, QuotaFailure, TransientFailure, type Clock } from '@connector/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Counter } from 'prom-client';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { AccessTokens } from './access-tokens.js';
+import { calls, unknownRefusals } from './call-metrics.js';
 import { ErrorBudget } from './error-budget.js';
 import { failureOf, UnclearFailure } from './failures.js';
-import { limitHeaders, Limiter, type CallClass } from './limiter.js';
+import { exhausted, limitHeaders, Limiter, type CallClass, type LimitHeaders } from './limiter.js';
 import { queryOf, recordsOf, type ExactRecord } from './odata.js';
 
 /** Whose administration is called, and for what. */
@@ -14,6 +14,16 @@ export interface ExactAccess {
   readonly site: string;
   readonly chainId: string;
   readonly callClass: CallClass;
+  /** a creation is sent only if it will have ended by then: the lease of its attempt, real time in milliseconds */
+  readonly leasedUntil?: number;
+}
+
+interface Received {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: LimitHeaders;
+  /** the access token that was used */
+  readonly used: string;
 }
 
 interface Request {
@@ -24,12 +34,6 @@ interface Request {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: object;
 }
-
-const calls = new Counter({
-  name: 'exact_api_calls_total',
-  help: 'Calls to Exact Online',
-  labelNames: ['operation', 'status'] as const,
-});
 
 /**
  * Calls Exact Online: one at a time per division, within its limits, with a good token. Answers become records; refusals
@@ -44,6 +48,7 @@ export class ExactClient {
     private readonly limiter: Limiter,
     private readonly errors: ErrorBudget,
     @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The records of one page. */
@@ -84,7 +89,19 @@ export class ExactClient {
     return this.callUrl(access, request.method, request.path, url, request.body);
   }
 
+  /** A read that ended without an answer had no effect: only a write is ever unclear. */
   private async callUrl(
+    ...[access, method, path, url, body]: Parameters<ExactClient['callOnce']>
+  ): Promise<{ records: ExactRecord[]; next?: string }> {
+    try {
+      return await this.callOnce(access, method, path, url, body);
+    } catch (thrown) {
+      if (method !== 'GET' || !(thrown instanceof UnclearFailure)) throw thrown;
+      throw new TransientFailure(thrown.reasonCode, thrown.message);
+    }
+  }
+
+  private async callOnce(
     access: ExactAccess,
     method: string,
     path: string,
@@ -94,7 +111,7 @@ export class ExactClient {
     const token = await this.tokens.token(access.chainId, this.baseUrl(access.site));
     const first = await this.send(access, method, path, url, token, body);
     if (first.status !== 401) return this.read(first);
-    const renewed = await this.tokens.token(access.chainId, this.baseUrl(access.site), token);
+    const renewed = await this.tokens.token(access.chainId, this.baseUrl(access.site), first.used);
     return this.read(await this.send(access, method, path, url, renewed, body));
   }
 
@@ -105,31 +122,39 @@ export class ExactClient {
     url: string,
     token: string,
     body?: object,
-  ): Promise<{ status: number; text: string }> {
+  ): Promise<Received> {
     await this.errors.check(access.division, path);
     const timeout = this.environment.EXACT_HTTP_TIMEOUT_MS;
     const permit = await this.limiter.permit(access.division, access.callClass, timeout + 5_000);
     const started = performance.now();
-    let headers = {};
+    let headers: LimitHeaders = {};
     let status = 0;
+    let used = token;
     try {
+      if (method === 'POST' && access.leasedUntil !== undefined && Date.now() + timeout > access.leasedUntil)
+        throw new TransientFailure('exact_unavailable', 'Too little of the lease was left to call');
+      // the permit may have been long in coming
+      used = await this.tokens.newest(access.chainId, token);
       const response = await fetch(url, {
         method,
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${used}`,
           prefer: 'return=representation',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       headers = limitHeaders(response.headers);
+      if (response.status === 429) headers = exhausted(headers);
       const text = await response.text();
       status = response.status;
-      return { status, text };
-    } catch {
+      return { status, text, headers, used };
+    } catch (thrown) {
+      // what is classed was thrown before the call
+      if (thrown instanceof Failure) throw thrown;
       throw new UnclearFailure('exact_unavailable', 'The call to Exact Online ended without an answer');
     } finally {
       await this.limiter.done(access.division, permit, headers);
@@ -141,16 +166,22 @@ export class ExactClient {
     }
   }
 
-  private read({ status, text }: { status: number; text: string }): { records: ExactRecord[]; next?: string } {
+  private read({ status, text, headers }: Received): { records: ExactRecord[]; next?: string } {
     if (status === 204) return { records: [] };
     if (status === 429) {
+      const day = headers.dayRemaining === 0;
+      const inMs = day ? headers.dayResetInMs : headers.minuteResetInMs;
       throw new QuotaFailure(
-        'exact_minute_limit',
+        day ? 'exact_day_limit' : 'exact_minute_limit',
         'Exact Online says that the limit is used up',
-        new Date(Date.now() + 60_000),
+        new Date(this.clock.now().getTime() + (inMs ?? 60_000)),
       );
     }
-    if (status < 200 || status > 299) throw failureOf(status, text);
+    if (status < 200 || status > 299) {
+      const failure = failureOf(status, text);
+      if (failure.reasonCode === 'exact_unknown_refusal') unknownRefusals.inc();
+      throw failure;
+    }
     try {
       return recordsOf(JSON.parse(text));
     } catch {

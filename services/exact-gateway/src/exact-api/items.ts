@@ -1,8 +1,10 @@
 import type { EnsureExactItemV1, MoneyV1, UpdateExactItemV1 } from '@connector/contracts';
 import { decimalOf as decimalOfMoney } from '@connector/money';
-import { Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '@connector/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { ExactClient, type ExactAccess } from './client.js';
 import { literal, optionalText, textOf } from './odata.js';
+import { dateInExact, runningPrice } from './running-price.js';
 
 /** An item as far as the connector needs it. */
 export interface FoundItem {
@@ -14,7 +16,10 @@ export interface FoundItem {
 /** `logistics/Items` and `logistics/SalesItemPrices` (exact-online 8). */
 @Injectable()
 export class Items {
-  constructor(private readonly client: ExactClient) {}
+  constructor(
+    private readonly client: ExactClient,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async create(access: ExactAccess, item: EnsureExactItemV1): Promise<FoundItem> {
     const record = await this.client.post(access, 'logistics/Items', {
@@ -53,13 +58,11 @@ export class Items {
     const running =
       known === 'new-item'
         ? []
-        : await this.client.get(access, 'logistics/SalesItemPrices', {
-            $select: 'ID,Currency,Quantity,Account',
+        : await this.client.getAll(access, 'logistics/SalesItemPrices', {
+            $select: 'ID,Currency,Quantity,Account,StartDate,EndDate',
             $filter: `Item eq ${literal.guid(itemId)}`,
           });
-    const record = running.find(
-      (row) => row['Currency'] === price.currency && row['Account'] === null && Number(row['Quantity']) <= 1,
-    );
+    const record = runningPrice(running, price.currency, dateInExact(this.clock.now()));
     if (record !== undefined)
       await this.client.put(access, 'logistics/SalesItemPrices', textOf(record, 'ID'), { Price });
     else

@@ -140,6 +140,15 @@ function floorOf(callClass: CallClass, dayLimit: number): number {
   return callClass === 'person' ? 0 : RESERVED_FOR_PEOPLE;
 }
 
+/**
+ * What a 429 says. It carries the headers of the limit that was hit, and very old ones carry none: unless the day is named,
+ * the minute is used up (exact-online 3).
+ */
+export function exhausted(headers: LimitHeaders): LimitHeaders {
+  if (headers.dayRemaining === 0) return { dayResetInMs: 3_600_000, ...headers };
+  return { minuteResetInMs: 60_000, ...headers, minuteRemaining: 0 };
+}
+
 /** What the headers of an answer say; Reset is in epoch milliseconds of Exact's clock, so it is read against the answer's Date. */
 export function limitHeaders(headers: Headers): LimitHeaders {
   const number = (name: string): number | undefined => {

@@ -4,18 +4,25 @@ import { Injectable } from '@nestjs/common';
 import { ExactClient, type ExactAccess } from './client.js';
 import { optionalText, textOf, type ExactRecord } from './odata.js';
 
+/** What a division has, and what tells that it was moved. */
+export interface ReadMasterData {
+  readonly data: ExactMasterDataPublishedV1;
+  /** changes when the division is moved: every row version known before is void then (exact-online 2, 6) */
+  readonly moved: string;
+}
+
 /** The small master data of a division: the choices of the installation (exact-online 2, 10, 12). Seven calls. */
 @Injectable()
 export class MasterData {
   constructor(private readonly client: ExactClient) {}
 
   /** @throws CredentialsFailure when the user may not use the division */
-  async read(access: ExactAccess, readAt: Date): Promise<ExactMasterDataPublishedV1> {
+  async read(access: ExactAccess, readAt: Date): Promise<ReadMasterData> {
     const list = (path: string, $select: string): Promise<ExactRecord[]> =>
       this.client.getAll(access, path, { $select });
-    const division = (await list('system/Divisions', 'Code,Description,Country,Currency')).find(
-      (row) => row['Code'] === access.division,
-    );
+    const division = (
+      await list('system/Divisions', 'Code,Description,Country,Currency,DivisionMoveDate,DivisionHRLinkUnlinkDate')
+    ).find((row) => row['Code'] === access.division);
     if (division === undefined)
       throw new CredentialsFailure('exact_no_right', `The user may not use division ${access.division}`);
     const itemGroups = await list('logistics/ItemGroups', 'ID,Code,Description,IsDefault');
@@ -27,7 +34,8 @@ export class MasterData {
       'Code,Description,Type,Percentage,VATTransactionType,IsBlocked,OssCountry,EUSalesListing',
     );
     const currencies = await list('general/Currencies', 'Code,PricePrecision');
-    return {
+    const moved = ['DivisionMoveDate', 'DivisionHRLinkUnlinkDate'].map((field) => optionalText(division, field) ?? '');
+    const data = {
       division: access.division,
       readAt: readAt.toISOString(),
       divisionName: textOf(division, 'Description'),
@@ -49,6 +57,7 @@ export class MasterData {
         priceDecimals: decimalsOf(Number(row['PricePrecision'])),
       })),
     };
+    return { data, moved: moved.join(' ') };
   }
 }
 

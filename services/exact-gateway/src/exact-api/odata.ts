@@ -44,6 +44,15 @@ export function optionalText(record: ExactRecord, field: string): string | undef
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/**
+ * The date of a `/Date(ms)/`, YYYY-MM-DD; its milliseconds count a wall clock without a zone, so no zone is applied.
+ * Undefined where there is none.
+ */
+export function optionalDate(record: ExactRecord, field: string): string | undefined {
+  const milliseconds = /^\/Date\((-?\d+)\)\/$/.exec(optionalText(record, field) ?? '')?.[1];
+  return milliseconds === undefined ? undefined : new Date(Number(milliseconds)).toISOString().slice(0, 10);
+}
+
 /** A number as the decimal text that it is; Exact sends Edm.Double. */
 export function decimalOf(record: ExactRecord, field: string): string {
   const value = record[field];

@@ -38,6 +38,9 @@ export async function refreshTokens(
     return { accessToken: body['access_token'], refreshToken: body['refresh_token'] };
   }
   if (body['error'] === 'access_denied' && /not expired/i.test(String(body['error_description']))) return 'too-early';
+  // our own client id or secret: that is no matter of this chain, and mending it must not need a new consent
+  if (body['error'] === 'invalid_client')
+    throw new TransientFailure('exact_unavailable', 'Exact Online does not accept the client of the connector');
   if (response.status === 400 || response.status === 401) return 'broken';
   throw new TransientFailure('exact_unavailable', `The token endpoint of Exact Online answered ${response.status}`);
 }

@@ -18,7 +18,9 @@ export class EnsureItem {
 
   async ensure(body: EnsureExactItemV1, { access, command }: Performance): Promise<void> {
     const key = { division: access.division, kind: 'item', naturalKey: body.code } as const;
-    const { item, adopted } = await this.ledger.once(key, command, () => this.createOrAdopt(access, body));
+    const { item, adopted } = await this.ledger.once(key, command, (leasedUntil) =>
+      this.createOrAdopt({ ...access, leasedUntil }, body),
+    );
     if (!adopted && body.salesPrice !== undefined) await this.writePrice(access, item.itemId, body.salesPrice);
     await this.answers.final(command, exactItemEnsuredV1, {
       commandId: command.commandId,

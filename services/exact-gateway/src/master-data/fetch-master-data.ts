@@ -11,6 +11,7 @@ import { DataSource } from 'typeorm';
 import { AnswerCommands } from '../answers/answer-commands.js';
 import type { Performance } from '../answers/perform-command.js';
 import { MasterData } from '../exact-api/master-data.js';
+import { keepMasterData } from './keep-master-data.js';
 
 const FRESH_MS = 86_400_000;
 
@@ -32,18 +33,14 @@ export class FetchMasterData {
     );
     const usable =
       body.freshness === 'routine' && kept !== undefined && now.getTime() - kept.read_at.getTime() < FRESH_MS;
-    const data = usable ? kept.body : await this.masterData.read(access, now);
+    const read = usable ? undefined : await this.masterData.read(access, now);
     await this.answers.final(
       command,
       exactMasterDataFetchedV1,
       { commandId: command.commandId, release: command.release, division: access.division },
       async (tx) => {
-        await tx.query(
-          `INSERT INTO exact_gateway.master_data (division, body, read_at) VALUES ($1, $2, $3)
-           ON CONFLICT (division) DO UPDATE SET body = excluded.body, read_at = excluded.read_at`,
-          [access.division, data, data.readAt],
-        );
-        await enqueue(tx, exactMasterDataPublishedV1, data, command);
+        if (read !== undefined) await keepMasterData(tx, read);
+        await enqueue(tx, exactMasterDataPublishedV1, read?.data ?? kept!.body, command);
       },
     );
   }

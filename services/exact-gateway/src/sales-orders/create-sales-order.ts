@@ -18,8 +18,9 @@ export class CreateSalesOrder {
   ) {}
 
   async create(body: CreateExactSalesOrderV1, { access, command }: Performance): Promise<void> {
+    const remarks = this.remarks(body, command.connectionId);
     const key = { division: access.division, kind: 'sales-order', naturalKey: body.yourRef } as const;
-    const order = await this.ledger.once<FoundSalesOrder & { adopted?: boolean }>(key, command, async () => {
+    const order = await this.ledger.once<FoundSalesOrder & { adopted?: boolean }>(key, command, async (leasedUntil) => {
       const standing = body.lookFirst ? await this.salesOrders.byYourRef(access, body.yourRef) : [];
       if (standing.length > 1) {
         throw new Failure(
@@ -29,7 +30,7 @@ export class CreateSalesOrder {
         );
       }
       if (standing[0] !== undefined) return { ...standing[0], adopted: true };
-      return this.salesOrders.create(access, body, this.remarks(body, command.connectionId));
+      return this.salesOrders.create({ ...access, leasedUntil }, body, remarks);
     });
     await this.answers.final(command, exactSalesOrderCreatedV1, {
       commandId: command.commandId,
