@@ -91,7 +91,7 @@ export class RequestItem {
     const listings = rows.map(({ listing }) => listing);
     const place = {
       marketplaceIds: connection.settings.marketplaceIds,
-      divisionCurrency: facts.currency,
+      country: facts.country,
       currencies: facts.currencies.map(({ code }) => code),
     };
     if (listings.length > 0 || title === undefined) return itemFromListings(listings, item.code, place);

@@ -36,7 +36,10 @@ export class BookAnswer {
   async final(step: Step, answer: CommandAnswerV1, state: 'done' | 'refused'): Promise<BookedCommand | undefined> {
     const row = await this.lock(step, answer.commandId);
     if (row === undefined || row.state === 'done' || row.state === 'refused') return undefined;
-    await step.tx.query(`UPDATE sync_core.command SET state = $2, answer_due = NULL WHERE id = $1`, [row.id, state]);
+    await step.tx.query(`UPDATE sync_core.command SET state = $2, in_doubt = false, answer_due = NULL WHERE id = $1`, [
+      row.id,
+      state,
+    ]);
     step.touch(row.window);
     return booked(row);
   }
@@ -46,7 +49,7 @@ export class BookAnswer {
     const row = await this.lockCurrent(step, answer);
     if (row === undefined) return;
     await step.tx.query(
-      `UPDATE sync_core.command SET state = 'waiting', answer_due = NULL, not_before = CASE WHEN $3 THEN NULL ELSE $2::timestamptz END WHERE id = $1`,
+      `UPDATE sync_core.command SET state = 'waiting', in_doubt = false, answer_due = NULL, not_before = CASE WHEN $3 THEN NULL ELSE $2::timestamptz END WHERE id = $1`,
       [row.id, answer.notBefore, answer.holdsAll],
     );
     step.touch(row.window);
@@ -57,21 +60,25 @@ export class BookAnswer {
     );
   }
 
-  /** The gateway looks after doubt: it keeps its slot, and its answer is due later. */
+  /** The gateway looks whether it happened: its slot is free for others, and its answer is due later. */
   async unclear(step: Step, answer: CommandUnclearV1): Promise<void> {
     const row = await this.lockCurrent(step, answer);
     if (row === undefined) return;
     await step.tx.query(
-      `UPDATE sync_core.command SET answer_due = $2::timestamptz + make_interval(secs => $3) WHERE id = $1`,
+      `UPDATE sync_core.command SET in_doubt = true, answer_due = $2::timestamptz + make_interval(secs => $3) WHERE id = $1`,
       [row.id, answer.answerBy, ANSWER_DUE_SECONDS],
     );
+    step.touch(row.window);
   }
 
   /** It had no effect: back into the backlog, unless whoever wanted it decides otherwise. */
   async absent(step: Step, answer: CommandAnswerV1): Promise<BookedCommand | undefined> {
     const row = await this.lockCurrent(step, answer);
     if (row === undefined) return undefined;
-    await step.tx.query(`UPDATE sync_core.command SET state = 'waiting', answer_due = NULL WHERE id = $1`, [row.id]);
+    await step.tx.query(
+      `UPDATE sync_core.command SET state = 'waiting', in_doubt = false, answer_due = NULL WHERE id = $1`,
+      [row.id],
+    );
     step.touch(row.window);
     return booked(row);
   }

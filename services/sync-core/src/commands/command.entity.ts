@@ -47,6 +47,10 @@ export class CommandEntity {
   @Column('timestamptz', { name: 'answer_due', nullable: true })
   answerDue!: Date | null;
 
+  /** sent, and its gateway looks whether it happened: it takes no slot meanwhile */
+  @Column('boolean', { name: 'in_doubt' })
+  inDoubt!: boolean;
+
   @Column('text', { name: 'subject_kind' })
   subjectKind!: SubjectKind;
 

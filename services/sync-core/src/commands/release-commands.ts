@@ -3,7 +3,7 @@ import { enqueue } from '@connector/messaging';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { CommandEntity } from './command.entity.js';
-import { ANSWER_DUE_SECONDS, slotsOf } from './domain/release-window.js';
+import { ANSWER_DUE_SECONDS, DOUBTS_BESIDE_SLOTS, slotsOf } from './domain/release-window.js';
 
 type Released = Pick<CommandEntity, 'id' | 'contract' | 'body' | 'release'> & {
   connection_id: string;
@@ -68,8 +68,9 @@ export class ReleaseCommands {
     }
     if (row.closed) return 0;
     const [sent] = await tx.query<{ count: number }[]>(
-      `SELECT count(*)::int AS count FROM sync_core.command WHERE "window" = $1 AND state = 'sent'`,
-      [window],
+      `SELECT (count(*) FILTER (WHERE NOT in_doubt) + greatest(count(*) FILTER (WHERE in_doubt) - $2, 0))::int AS count
+       FROM sync_core.command WHERE "window" = $1 AND state = 'sent'`,
+      [window, DOUBTS_BESIDE_SLOTS],
     );
     return row.slots - (sent?.count ?? 0);
   }

@@ -18,7 +18,7 @@ import {
 import { InstallationRequest } from '../installation/installation-request.js';
 
 export class AmazonSideRequest {
-  @ApiProperty({ example: 'A000SANDBOXNL1', description: 'Merchant token of the seller account' })
+  @ApiProperty({ example: 'A2VOORBEELD01', description: 'Merchant token of the seller account' })
   @IsString()
   @Length(5, 40)
   sellerId!: string;

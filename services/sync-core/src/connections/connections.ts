@@ -10,6 +10,11 @@ export class Connections {
     return (await tx.findOneBy(ConnectionEntity, { id })) ?? undefined;
   }
 
+  /** The connection, which nobody may change until the transaction ends; many may read it so at once. */
+  async hold(tx: EntityManager, id: string): Promise<ConnectionEntity | undefined> {
+    return (await tx.findOne(ConnectionEntity, { where: { id }, lock: { mode: 'pessimistic_read' } })) ?? undefined;
+  }
+
   /** The connection, locked until the transaction ends. */
   async lock(tx: EntityManager, id: string): Promise<ConnectionEntity | undefined> {
     return (await tx.findOne(ConnectionEntity, { where: { id }, lock: { mode: 'pessimistic_write' } })) ?? undefined;

@@ -49,7 +49,7 @@ export class SaveConnection {
         revision: 1,
         createdAt: now,
       });
-      await step.tx.insert(ConnectionEntity, connection as never);
+      await step.tx.insert(ConnectionEntity, connection);
       await this.gateways.tell(step.tx, connection, {
         amazon: request.amazon.refreshToken,
         exact: request.exact.refreshToken,

@@ -42,7 +42,8 @@ export class AdvanceOrder {
 
   async advance(step: Step, order: AmazonOrderEntity): Promise<void> {
     if (order.state !== 'ready' && order.state !== 'debtor' && order.state !== 'items') return;
-    const connection = await this.connections.find(step.tx, order.connectionId);
+    // held, or a change of its status could look for held orders just before this one is held for the old status
+    const connection = await this.connections.hold(step.tx, order.connectionId);
     const division = await step.tx.findOneBy(DivisionEntity, { division: order.division });
     if (connection === undefined || division === null || connection.status !== 'active') {
       if (order.state === 'ready') await this.moves.hold(step.tx, order, 'connection_not_ready');

@@ -1,5 +1,6 @@
 import type { AmazonListingV1, MoneyV1 } from '@connector/contracts';
 import { cutText } from '../../debtors/domain/cut-text.js';
+import { countryOfStore } from '../../debtors/domain/stores.js';
 import { barcodeOf } from './barcode.js';
 import { plainText } from './item-text.js';
 
@@ -13,13 +14,13 @@ export interface ItemContent {
 
 /**
  * The content of an item from the listings of its SKU (domain I10): the first store of the installation that has it leads for
- * the texts; the price is that of the store whose currency is the division's own, else of the leading one, if the division has
- * that currency.
+ * the texts; the price is that of the store of the division's own country, else of the leading one, if the division has its
+ * currency.
  */
 export function itemFromListings(
   listings: readonly AmazonListingV1[],
   code: string,
-  place: { marketplaceIds: readonly string[]; divisionCurrency: string; currencies: readonly string[] },
+  place: { marketplaceIds: readonly string[]; country: string; currencies: readonly string[] },
 ): ItemContent {
   const rank = (listing: AmazonListingV1): number => {
     const index = place.marketplaceIds.indexOf(listing.marketplaceId);
@@ -30,7 +31,8 @@ export function itemFromListings(
   const title = plainText(leading?.title);
   const extraDescription = cutText(plainText(leading?.description), 255);
   const barcode = barcodeOf(ordered.flatMap(({ identifiers }) => identifiers));
-  const price = ordered.find((listing) => listing.price?.currency === place.divisionCurrency)?.price ?? leading?.price;
+  const home = ordered.find((listing) => countryOfStore(listing.marketplaceId) === place.country);
+  const price = home?.price ?? leading?.price;
   return {
     description: cutText(title === '' ? code : title, 60),
     ...(extraDescription === '' ? {} : { extraDescription }),

@@ -1,4 +1,4 @@
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', æ: 'ae', œ: 'oe' };
+const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', æ: 'ae', œ: 'oe', ς: 'σ' };
 
 /** A text as it counts for identity: case, marks, punctuation and blanks do not (domain D5). */
 export function normalised(text: string | undefined): string {
@@ -6,7 +6,7 @@ export function normalised(text: string | undefined): string {
     .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/[ßłøđæœ]/g, (letter) => LETTERS[letter]!)
+    .replaceAll(/[ßłøđæœς]/g, (letter) => LETTERS[letter]!)
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 

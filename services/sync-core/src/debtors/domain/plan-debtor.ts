@@ -8,6 +8,7 @@ import type {
   ReasonCode,
 } from '@connector/contracts';
 import type { Installation } from '../../installation/domain/installation.js';
+import { territoryOf } from '../../vat/domain/territory.js';
 import { cutText } from './cut-text.js';
 import { addressIdentity, buyerIdentity, normalised } from './identity.js';
 import { splitName } from './split-name.js';
@@ -51,8 +52,7 @@ export function planDebtor(
       plan: withDelivery(namedAccount(`amazon-buys|${normalised(amazonDebtor.name)}`, amazonDebtor), order, personal),
     };
   }
-  const nobody =
-    buyer.name === undefined || (buyer.vatNumber === undefined && buyer.address?.addressLine1 === undefined);
+  const nobody = buyer.name === undefined || (buyer.vatNumber === undefined && linesOf(buyer.address).length === 0);
   if (nobody || isCollective(order, installation, buyer.vatNumber !== undefined)) {
     const store = countryOfStore(order.marketplaceId) ?? divisionCountry;
     return {
@@ -79,7 +79,7 @@ export function planDebtor(
   const plan: DebtorPlan = {
     identity: buyerIdentity({
       vatNumber: buyer.vatNumber,
-      name: buyer.name!,
+      name: buyer.name,
       postcode: buyer.address?.postalCode,
       lines: linesOf(buyer.address),
       country,
@@ -119,8 +119,14 @@ function buyerOf(order: Order, personal: AmazonOrderPersonalDataV1 | undefined):
     name: company ?? person,
     person,
     address,
-    vatNumber: vatNumberOf(registration?.number, address?.countryCode ?? order.shipToCountry),
+    vatNumber: vatNumberOf(registration?.number, vatCountryOf(address) ?? order.shipToCountry),
   };
+}
+
+/** The country whose VAT numbers an address has: Northern Ireland has its own (domain D3). */
+function vatCountryOf(address: AmazonAddressV1 | undefined): string | undefined {
+  const { countryCode, postalCode } = address ?? {};
+  return countryCode === 'GB' && territoryOf(countryCode, postalCode) === 'XI' ? 'XI' : countryCode;
 }
 
 /** One debtor for all in collective mode; in hybrid mode for consumers that Amazon delivers to (domain D9). */
@@ -131,13 +137,14 @@ function isCollective(order: Order, installation: Installation, hasVatNumber: bo
 }
 
 function namedAccount(identity: string, named: { name: string; country: string; vatNumber?: string }): DebtorPlan {
-  const { name, country, vatNumber } = named;
+  const { country, vatNumber } = named;
+  const name = cutText(named.name, 50);
   return {
     identity,
     collective: true,
     adoptByVatNumber: vatNumber !== undefined,
-    account: { name: cutText(name, 50), country, ...(vatNumber === undefined ? {} : { vatNumber }) },
-    cut: [],
+    account: { name, country, ...(vatNumber === undefined ? {} : { vatNumber }) },
+    cut: name === named.name ? [] : ['Name'],
     ...(vatNumber === undefined ? {} : { vatNumber }),
   };
 }
@@ -153,7 +160,7 @@ function withDelivery(
   buyer?: Buyer,
 ): DebtorPlan {
   const to = personal?.deliveryAddress;
-  if (order.fulfilledBy === 'AMAZON' || to?.addressLine1 === undefined) return plan;
+  if (order.fulfilledBy === 'AMAZON' || to === undefined || linesOf(to).length === 0) return plan;
   const recipient = to.companyName ?? to.name;
   const known = [plan.collective ? undefined : buyer?.name, plan.collective ? undefined : buyer?.person].map(
     normalised,
@@ -178,8 +185,11 @@ function withDelivery(
   const first = stranger ? recipient : nameWasCut ? buyer?.name : undefined;
   const lines = [first, ...linesOf(to)].filter((line) => line !== undefined);
   const [addressLine1, addressLine2, ...rest] = lines;
+  const { postalCode, city, countryCode } = to;
   const shifted: AmazonAddressV1 = {
-    ...to,
+    ...(postalCode === undefined ? {} : { postalCode }),
+    ...(city === undefined ? {} : { city }),
+    ...(countryCode === undefined ? {} : { countryCode }),
     ...(addressLine1 === undefined ? {} : { addressLine1 }),
     ...(addressLine2 === undefined ? {} : { addressLine2 }),
     ...(rest.length === 0 ? {} : { addressLine3: rest.join(', ') }),
@@ -227,5 +237,5 @@ function addressFields(
     city: field('City', address.city, 30),
     country: countryCode !== undefined && /^[A-Z]{2}$/.test(countryCode) ? countryCode : undefined,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ExactAddressV1;
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

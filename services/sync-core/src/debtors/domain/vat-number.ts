@@ -39,7 +39,10 @@ const PREFIX: Readonly<Record<string, string>> = { GR: 'EL' };
  * the country, and it is treated as absent.
  */
 export function vatNumberOf(text: string | undefined, country: string | undefined): string | undefined {
-  const bare = (text ?? '').toUpperCase().replaceAll(/[^A-Z0-9+*]/g, '');
+  const bare = (text ?? '')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9+*]/g, '')
+    .replace(/^GR/, 'EL');
   const prefix = country === undefined ? undefined : (PREFIX[country] ?? country);
   for (const candidate of [bare, `${prefix ?? ''}${bare}`]) {
     const form = FORMS[candidate.slice(0, 2)];

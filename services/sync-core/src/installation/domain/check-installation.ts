@@ -13,7 +13,7 @@ export function checkInstallation(installation: Installation, division: ExactMas
   const faults: Fault[] = [];
   const needs = (setting: string, code: string | undefined, known: readonly string[], nl: string, en: string): void => {
     if (code === undefined) return;
-    if (code === '') faults.push({ setting, messageNl: `Kies een ${nl}.`, messageEn: `Choose a ${en}.` });
+    if (code === '') faults.push({ setting, messageNl: `Kies een ${nl}.`, messageEn: `Choose the ${en}.` });
     else if (!known.includes(code)) {
       faults.push({
         setting,

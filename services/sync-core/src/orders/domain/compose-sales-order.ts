@@ -1,20 +1,22 @@
 import type {
+  AmazonOrderLineV1,
   AmazonOrderPersonalDataV1,
   AmazonOrderUpdatedV1,
   ExactMasterDataPublishedV1,
+  MoneyV1,
   ReasonCode,
 } from '@connector/contracts';
 import type { Installation } from '../../installation/domain/installation.js';
-import { collectorOf } from '../../vat/domain/tax-collector.js';
+import { cutText } from '../../debtors/domain/cut-text.js';
+import { countryOfStore } from '../../debtors/domain/stores.js';
 import { findVatRule, missingRule } from '../../vat/domain/find-vat-rule.js';
 import { territoryOf } from '../../vat/domain/territory.js';
-import type { ChargedRate, VatInputs } from '../../vat/domain/vat-rule.js';
+import type { VatInputs } from '../../vat/domain/vat-rule.js';
 import { isFreeReplacement, isFulfilledByAmazon } from './judge-order.js';
 import { figuresOf, type ComponentName, type Components } from './line-components.js';
-import { quantityOf } from './line-quantity.js';
 import { netPrices } from './net-price.js';
 import { dateIn } from './order-date.js';
-import { readLine } from './read-line.js';
+import { readOrderLines } from './read-order-lines.js';
 import { remarksOf } from './remarks.js';
 import { splitPrice, type PricedPieces } from './split-price.js';
 
@@ -47,9 +49,13 @@ export interface ComposedOrder {
   readonly why: string;
 }
 
-export type CompositionResult =
-  | { readonly ok: true; readonly order: ComposedOrder }
-  | { readonly ok: false; readonly reason: ReasonCode; readonly detail: Record<string, string> };
+export type CompositionResult = { readonly ok: true; readonly order: ComposedOrder } | Refusal;
+
+interface Refusal {
+  readonly ok: false;
+  readonly reason: ReasonCode;
+  readonly detail: Record<string, string>;
+}
 
 /** What must be known of Exact. */
 export interface CompositionFacts {
@@ -67,7 +73,7 @@ interface CodedLine {
   readonly vatCode: string;
 }
 
-const refuse = (reason: ReasonCode, detail: Record<string, string> = {}): CompositionResult => ({
+const refuse = (reason: ReasonCode, detail: Record<string, string> = {}): Refusal => ({
   ok: false,
   reason,
   detail,
@@ -153,15 +159,22 @@ export function servicesNeeded(order: Pick<Order, 'lines'>): Service[] {
   return [...new Set(found)];
 }
 
-function checkMoney(order: Order, facts: CompositionFacts): CompositionResult | undefined {
+function checkMoney(order: Order, facts: CompositionFacts): Refusal | undefined {
   if (order.grandTotal === undefined) return refuse('money_missing');
   if ((order.deliveryTip?.minorUnits ?? 0) !== 0) return refuse('delivery_tip');
   const { minorUnits, currency } = order.grandTotal;
   const sum = order.lines.reduce((total, line) => total + (line.proceedsTotal?.minorUnits ?? 0), 0);
   if (sum !== minorUnits)
     return refuse('totals_disagree', { grandTotal: String(minorUnits), lines: String(sum), currency });
+  const stranger = order.lines.find((line) => amountsOf(line).some((amount) => amount.currency !== currency));
+  if (stranger !== undefined) return refuse('amount_unreadable', { line: stranger.orderItemId, currency });
   if (!facts.division.currencies.some(({ code }) => code === currency)) return refuse('currency_missing', { currency });
   return undefined;
+}
+
+function amountsOf({ proceedsTotal, unitPrice, components }: AmazonOrderLineV1): MoneyV1[] {
+  const parts = components.flatMap(({ amount, details }) => [amount, ...details.map((detail) => detail.amount)]);
+  return [proceedsTotal, unitPrice, ...parts].filter((amount) => amount !== undefined);
 }
 
 function codeLines(
@@ -169,80 +182,50 @@ function codeLines(
   personal: AmazonOrderPersonalDataV1 | undefined,
   installation: Installation,
   facts: CompositionFacts,
-): { ok: true; lines: CodedLine[]; why: string[] } | Extract<CompositionResult, { ok: false }> {
-  const shipTo = territoryOf(
-    order.shipToCountry ?? installation.shipFromCountry,
-    personal?.deliveryAddress?.postalCode,
-  );
-  const shipFrom = isFulfilledByAmazon(order)
-    ? (installation.amazonShipFromCountry ?? 'unknown')
-    : installation.shipFromCountry;
+): { ok: true; lines: CodedLine[]; why: string[] } | Refusal {
+  const { shipFromCountry, amazonShipFromCountry, usesVatCalculationService, vatTable } = installation;
+  const { vatCodes } = facts.division;
+  // without an address it is the country of the store (D2)
+  const country = order.shipToCountry ?? countryOfStore(order.marketplaceId) ?? shipFromCountry;
+  const common = {
+    shipTo: territoryOf(country, personal?.deliveryAddress?.postalCode),
+    shipFrom: isFulfilledByAmazon(order) ? (amazonShipFromCountry ?? 'unknown') : shipFromCountry,
+    buyer: facts.buyerHasVatNumber ? 'business' : 'consumer',
+    invoiceByAmazon: order.programs.includes('INVOICE_BY_AMAZON'),
+  } as const;
+  const itemCodeOf = (orderItemId: string): string => facts.itemVatCode(orderItemId) ?? installation.itemVatCode;
+  const understood = readOrderLines(order, {
+    inputs: common,
+    vatTable,
+    usesVatCalculationService,
+    itemCodeOf,
+    percentageOf: (vatCode) => vatCodes.find(({ code }) => code === vatCode)?.percentageBasisPoints,
+  });
+  if (!understood.ok) return understood;
   const free = isFreeReplacement(order);
   const lines: CodedLine[] = [];
   const why: string[] = [];
-  const failed = (reason: ReasonCode, detail: Record<string, string>) => ({ ok: false as const, reason, detail });
-  const highest = highestRate(order, { shipTo, shipFrom });
-  for (const line of order.lines) {
-    const quantity = quantityOf(line);
-    if (!quantity.ok) return failed(quantity.reason, { line: line.orderItemId });
-    const collector = collectorOf(line);
-    if (collector.who === 'unknown')
-      return failed('tax_collector_unknown', { line: line.orderItemId, what: collector.what });
-    const figures = figuresOf(line);
-    if (!figures.ok) return failed(figures.reason, { line: line.orderItemId, what: figures.what });
-    const itemCode = facts.itemVatCode(line.orderItemId) ?? installation.itemVatCode;
-    const itemRate = facts.division.vatCodes.find(({ code }) => code === itemCode)?.percentageBasisPoints;
-    const { usesVatCalculationService } = installation;
-    const result = readLine(figures.figures, collector, {
-      shipTo,
-      shipFrom,
-      usesVatCalculationService,
-      ...(itemRate === undefined ? {} : { itemRate }),
-    });
-    if (!result.ok) return failed(result.reason, { line: line.orderItemId, ...result.detail });
-    const rate: ChargedRate =
-      figures.figures.total === 0 && usesVatCalculationService && highest !== undefined ? highest : result.reading.rate;
-    const inputs: VatInputs = {
-      shipTo,
-      shipFrom,
-      buyer: facts.buyerHasVatNumber ? 'business' : 'consumer',
-      rate,
-      collector: collector.who,
-      scheme: collector.scheme,
-      invoiceByAmazon: order.programs.includes('INVOICE_BY_AMAZON'),
-      itemCode,
-    };
-    const rule = free
-      ? { name: 'replacement without value', code: 'item' }
-      : findVatRule(installation.vatTable, inputs);
-    if (rule === undefined) return failed('no_vat_rule', missingRule(inputs));
+  for (const { line, quantity, reading, taxation } of understood.lines) {
+    const { collector, rate } = taxation;
+    const itemCode = itemCodeOf(line.orderItemId);
+    const inputs: VatInputs = { ...common, rate, collector: collector.who, scheme: collector.scheme, itemCode };
+    const rule = free ? { name: 'replacement without value', code: 'item' } : findVatRule(vatTable, inputs);
+    if (rule === undefined) return refuse('no_vat_rule', missingRule(inputs));
     const vatCode = rule.code === 'item' ? itemCode : rule.code;
-    const vat = facts.division.vatCodes.find(({ code, isBlocked }) => code === vatCode && !isBlocked);
-    if (vat === undefined) return failed('exact_bad_reference', { vatCode });
-    if (vat.onEuSalesList && !facts.buyerHasVatNumber) return failed('vat_number_needed', { vatCode });
-    why.push(`${vatCode}: ${rule.name} (${result.reading.reading})`);
+    const vat = vatCodes.find(({ code, isBlocked }) => code === vatCode && !isBlocked);
+    if (vat === undefined) return refuse('exact_bad_reference', { vatCode });
+    if (vat.onEuSalesList && !facts.buyerHasVatNumber) return refuse('vat_number_needed', { vatCode });
+    why.push(`${vatCode}: ${rule.name} (${reading.reading})`);
     const title = line.title?.trim() ?? '';
     lines.push({
       orderItemId: line.orderItemId,
-      title: cut60(title === '' ? (line.sku ?? line.asin ?? line.orderItemId) : title),
-      quantity: quantity.quantity,
-      gross: result.reading.gross,
+      title: cutText(title === '' ? (line.sku ?? line.asin ?? line.orderItemId) : title, 60),
+      quantity,
+      gross: reading.gross,
       vatCode,
     });
   }
   return { ok: true, lines, why };
-}
-
-/** A line of 0.00 says nothing of its rate: it takes the highest of the order's other lines (domain M12). */
-function highestRate(order: Order, place: { shipTo: string; shipFrom: string }): number | undefined {
-  const rates = order.lines.flatMap((line) => {
-    const collector = collectorOf(line);
-    const figures = figuresOf(line);
-    if (collector.who === 'unknown' || !figures.ok || figures.figures.tax === 0) return [];
-    const result = readLine(figures.figures, collector, { ...place, usesVatCalculationService: true });
-    return result.ok && typeof result.reading.rate === 'number' ? [result.reading.rate] : [];
-  });
-  return rates.length === 0 ? undefined : Math.max(...rates);
 }
 
 function pricesFor(
@@ -271,5 +254,3 @@ function services(lines: readonly CodedLine[]): { service: Service; vatCode: str
   }
   return [...sums.values()];
 }
-
-const cut60 = (text: string): string => (text.length <= 60 ? text : text.slice(0, 60).trimEnd());

@@ -24,10 +24,11 @@ const PENDING = new Set(['PENDING', 'PENDING_AVAILABILITY']);
 
 /** Decides whether an order is imported, waits, or is skipped and why (manual chapter 6; domain O1, O6, O7, V6). */
 export function judgeOrder(order: Order, installation: Installation): Verdict {
+  const status = order.fulfillmentStatus ?? 'UNKNOWN';
+  // first of all: a sales order may stand in Exact already, whatever is left of the order or of the installation (O8)
+  if (status === 'CANCELLED') return { verdict: 'cancelled' };
   const skip = skipReason(order, installation);
   if (skip !== undefined) return { verdict: 'skip', reason: skip };
-  const status = order.fulfillmentStatus ?? 'UNKNOWN';
-  if (status === 'CANCELLED') return { verdict: 'cancelled' };
   if (PENDING.has(status)) return { verdict: 'pending' };
   if (!PAID.has(status)) return { verdict: 'wait', reason: 'unknown_status' };
   if (isFulfilledByAmazon(order) && installation.importAmazonOrdersFrom === 'SHIPPED' && status !== 'SHIPPED')

@@ -38,25 +38,35 @@ export type FiguresResult =
       readonly what: string;
     };
 
+interface Detail {
+  readonly subtype: string;
+  readonly amount: MoneyV1;
+}
+
 /** Reads the components of a line and takes its discounts off (domain M4). */
 export function figuresOf(line: Pick<AmazonOrderLineV1, 'components' | 'proceedsTotal'>): FiguresResult {
   if (line.proceedsTotal === undefined) return { ok: false, reason: 'money_missing', what: 'proceedsTotal' };
   const sums = { item: 0, shipping: 0, giftWrap: 0, surcharge: 0 };
   const discounts: { on: ComponentName; amount: number }[] = [];
   let tax = 0;
-  let taxByComponent: Record<ComponentName, number> | undefined;
+  const taxDetails: Detail[] = [];
   for (const { type, amount, details } of line.components) {
     const name = BY_TYPE[type];
+    if (name === undefined && type !== 'DISCOUNT' && type !== 'TAX')
+      return { ok: false, reason: 'amount_unreadable', what: type };
+    const strange = details.find(({ subtype }) => BY_TYPE[subtype] === undefined && subtype !== 'DISCOUNT');
+    if (strange !== undefined) return { ok: false, reason: 'amount_unreadable', what: `${type} ${strange.subtype}` };
     if (name !== undefined) sums[name] += amount.minorUnits;
     else if (type === 'DISCOUNT') discounts.push(...discountParts(amount, details));
-    else if (type === 'TAX') {
+    else {
       tax += amount.minorUnits;
-      taxByComponent = taxDetails(amount, details);
-    } else return { ok: false, reason: 'amount_unreadable', what: type };
+      taxDetails.push(...details);
+    }
   }
-  const left = takeOff(sums, discounts);
-  if (left === undefined) return { ok: false, reason: 'discount_too_large', what: 'DISCOUNT' };
-  return { ok: true, figures: { total: line.proceedsTotal.minorUnits, components: left, tax, taxByComponent } };
+  const components = takeOff(sums, discounts);
+  if (components === undefined) return { ok: false, reason: 'discount_too_large', what: 'DISCOUNT' };
+  const taxByComponent = taxOfComponents(tax, taxDetails, sums, components);
+  return { ok: true, figures: { total: line.proceedsTotal.minorUnits, components, tax, taxByComponent } };
 }
 
 export function sumOf(components: Components): number {
@@ -68,19 +78,18 @@ export function share(amount: number, components: Components): Components {
   const total = sumOf(components);
   const result = { item: 0, shipping: 0, giftWrap: 0, surcharge: 0 };
   const having = componentNames.filter((name) => components[name] > 0);
-  let left = amount;
-  for (const [index, name] of having.entries()) {
-    const part = index === having.length - 1 ? left : Math.round((amount * components[name]) / total);
-    result[name] = part;
-    left -= part;
+  let whole = 0;
+  let shared = 0;
+  // rounded up to and with each component, so that no share is ever below 0 and the last takes what is left
+  for (const name of having) {
+    whole += components[name];
+    result[name] = Math.round((amount * whole) / total) - shared;
+    shared += result[name];
   }
   return result;
 }
 
-function discountParts(
-  amount: MoneyV1,
-  details: readonly { subtype: string; amount: MoneyV1 }[],
-): { on: ComponentName; amount: number }[] {
+function discountParts(amount: MoneyV1, details: readonly Detail[]): { on: ComponentName; amount: number }[] {
   const named = details.filter(({ subtype }) => BY_TYPE[subtype] !== undefined);
   if (named.length === 0) return [{ on: 'item', amount: Math.abs(amount.minorUnits) }];
   const parts = named.map(({ subtype, amount: part }) => ({
@@ -91,21 +100,32 @@ function discountParts(
   return rest > 0 ? [...parts, { on: 'item', amount: rest }] : parts;
 }
 
-function taxDetails(
-  amount: MoneyV1,
-  details: readonly { subtype: string; amount: MoneyV1 }[],
-): Record<ComponentName, number> | undefined {
+/**
+ * The tax of each component as the details say (domain M10); undefined where they do not come to the tax, or leave tax on a
+ * component of which nothing is left. The tax on a discount lowers the tax of what the discount was taken from.
+ */
+function taxOfComponents(
+  tax: number,
+  details: readonly Detail[],
+  before: Components,
+  after: Components,
+): Components | undefined {
   const result = { item: 0, shipping: 0, giftWrap: 0, surcharge: 0 };
-  for (const { subtype, amount: part } of details) {
+  const discounted = { item: 0, shipping: 0, giftWrap: 0, surcharge: 0 };
+  let onDiscount = 0;
+  for (const { subtype, amount } of details) {
     const name = BY_TYPE[subtype];
-    // tax on a discount lowers the tax on the item
-    if (name !== undefined) result[name] += part.minorUnits;
-    else if (subtype === 'DISCOUNT') result.item -= Math.abs(part.minorUnits);
+    if (name === undefined) onDiscount += Math.abs(amount.minorUnits);
+    else result[name] += amount.minorUnits;
   }
-  return sumOf(result) === amount.minorUnits ? result : undefined;
+  for (const name of componentNames) discounted[name] = Math.max(0, before[name] - after[name]);
+  const lowered = share(onDiscount, discounted);
+  for (const name of componentNames) result[name] -= lowered[name];
+  const sensible = componentNames.every((name) => (after[name] === 0 ? result[name] === 0 : result[name] >= 0));
+  return sensible && sumOf(result) === tax ? result : undefined;
 }
 
-/** What is larger than its component lowers the item, then shipping, then gift wrap; what still remains is too large. */
+/** What is larger than its component lowers the item, then shipping, then gift wrap; what still remains is too large (domain M4). */
 function takeOff(
   sums: Record<ComponentName, number>,
   discounts: readonly { on: ComponentName; amount: number }[],
@@ -117,7 +137,7 @@ function takeOff(
     left[on] -= taken;
     over += amount - taken;
   }
-  for (const name of componentNames) {
+  for (const name of ['item', 'shipping', 'giftWrap'] as const) {
     const taken = Math.min(left[name], over);
     left[name] -= taken;
     over -= taken;

@@ -9,12 +9,16 @@ export type QuantityResult =
  * ordered − fulfilled − unfulfilled, and the money must agree with what is left, to one minor unit a piece.
  */
 export function quantityOf(line: AmazonOrderLineV1): QuantityResult {
-  if (line.cancelledBy === undefined) return { ok: true, quantity: line.quantityOrdered };
-  const left = (line.quantityFulfilled ?? 0) + (line.quantityUnfulfilled ?? 0);
-  const quantity = Math.min(line.quantityOrdered, left);
-  const item = line.components.find(({ type }) => type === 'ITEM')?.amount.minorUnits ?? 0;
-  if (line.unitPrice !== undefined && Math.abs(line.unitPrice.minorUnits * quantity - item) > quantity) {
-    return { ok: false, reason: 'cancelled_quantity_disagrees' };
-  }
-  return quantity === 0 && item !== 0 ? { ok: false, reason: 'cancelled_quantity_disagrees' } : { ok: true, quantity };
+  const { quantityOrdered: ordered, quantityFulfilled = 0, quantityUnfulfilled = 0, unitPrice } = line;
+  const cancelled = line.cancelledBy === undefined ? 0 : Math.max(0, ordered - quantityFulfilled - quantityUnfulfilled);
+  const quantity = ordered - cancelled;
+  const item = line.components
+    .filter(({ type }) => type === 'ITEM')
+    .reduce((total, { amount }) => total + amount.minorUnits, 0);
+  // without a price of a piece nothing shows that the money is that of the pieces that are left
+  const expected = quantity === 0 ? 0 : unitPrice === undefined ? undefined : unitPrice.minorUnits * quantity;
+  const agrees = expected !== undefined && Math.abs(expected - item) <= quantity;
+  return (cancelled > 0 || quantity === 0) && !agrees
+    ? { ok: false, reason: 'cancelled_quantity_disagrees' }
+    : { ok: true, quantity };
 }

@@ -12,21 +12,22 @@ export function netPrices(
   basisPoints: number,
   priceDecimals: number,
 ): PricedPieces[] | undefined {
-  const decimals = decimalsOf(currency);
-  const places = Math.max(decimals, priceDecimals);
-  const scale = 10n ** BigInt(places - decimals);
+  const priceUnit = 10n ** BigInt(priceDecimals);
+  const minorUnit = 10n ** BigInt(decimalsOf(currency));
   const lines = splitPrice(grossMinorUnits, quantity, currency).map(({ quantity: pieces, price }) => {
-    const gross = BigInt(price.replace('.', '')) * scale;
-    return { quantity: pieces, net: rounded(gross * 10_000n, 10_000n + BigInt(basisPoints)) };
+    const gross = BigInt(price.replace('.', '')) * priceUnit;
+    return { quantity: pieces, net: rounded(gross * 10_000n, minorUnit * (10_000n + BigInt(basisPoints))) };
   });
-  const total = lines.reduce((sum, line) => sum + grossOf(line.net * BigInt(line.quantity), scale, basisPoints), 0n);
+  const total = lines.reduce(
+    (sum, line) => sum + grossOf(rounded(line.net * BigInt(line.quantity) * minorUnit, priceUnit), basisPoints),
+    0n,
+  );
   if (total !== BigInt(grossMinorUnits)) return undefined;
-  return lines.map((line) => ({ quantity: line.quantity, price: decimalText(line.net, places) }));
+  return lines.map((line) => ({ quantity: line.quantity, price: decimalText(line.net, priceDecimals) }));
 }
 
 /** As Exact reckons: the line is rounded to the currency, and so is its VAT. */
-function grossOf(net: bigint, scale: bigint, basisPoints: number): bigint {
-  const amount = rounded(net, scale);
+function grossOf(amount: bigint, basisPoints: number): bigint {
   return amount + rounded(amount * BigInt(basisPoints), 10_000n);
 }
 

@@ -1,4 +1,3 @@
-import { legalRates } from '../../vat/domain/legal-rates.js';
 import type { Collector } from '../../vat/domain/tax-collector.js';
 import type { ChargedRate } from '../../vat/domain/vat-rule.js';
 import { componentNames, share, sumOf, type Components, type LineFigures } from './line-components.js';
@@ -24,32 +23,37 @@ export type ReadingResult =
 export function readLine(
   figures: LineFigures,
   collector: Exclude<Collector, { who: 'unknown' }>,
-  place: { shipTo: string; shipFrom: string; usesVatCalculationService: boolean; itemRate?: number },
+  place: { shipTo: string; rates: readonly number[]; usesVatCalculationService: boolean; itemRate?: number },
 ): ReadingResult {
-  const { components, tax, total } = figures;
+  const { components, tax, total, taxByComponent } = figures;
   const base = sumOf(components);
   const said = { S: String(base), T: String(tax), P: String(total), shipTo: place.shipTo };
+  if (tax < 0) return { ok: false, reason: 'amount_unreadable', detail: said };
   if (tax === 0) {
-    if (collector.who === 'amazon') return { ok: false, reason: 'tax_collector_unknown', detail: said };
     if (total !== base) return { ok: false, reason: 'amount_unreadable', detail: said };
+    // Amazon has not said what it keeps; of nothing it keeps nothing
+    if (collector.who === 'amazon' && base !== 0) return { ok: false, reason: 'tax_collector_unknown', detail: said };
     return read(components, place.usesVatCalculationService ? 'none' : 'not-computed', 'nothing computed');
   }
   if (collector.who === 'merchant' && !place.usesVatCalculationService)
     return { ok: false, reason: 'vat_service_setting_wrong', detail: said };
-  const rates = legalRates(place.shipTo, place.shipFrom);
   const parts = Math.max(1, componentNames.filter((name) => components[name] > 0).length);
-  const onTop = fitting(rates, (rate) => Math.abs(tax - Math.round((base * rate) / 10_000)) <= parts, place.itemRate);
-  const inside = fitting(
-    rates,
-    (rate) => Math.abs(tax - Math.round((base * rate) / (10_000 + rate))) <= parts,
-    place.itemRate,
-  );
-  const taxes = figures.taxByComponent ?? share(tax, components);
+  // where Amazon says the tax of each component, each is judged by itself
+  const fits = (taxOn: (amount: number) => number): boolean =>
+    taxByComponent === undefined
+      ? Math.abs(tax - taxOn(base)) <= parts
+      : componentNames.every((name) => Math.abs(taxByComponent[name] - taxOn(components[name])) <= 1);
+  const onTop = fitting(place, (rate) => fits((net) => Math.round((net * rate) / 10_000)));
+  const inside = fitting(place, (rate) => fits((gross) => Math.round((gross * rate) / (10_000 + rate))));
+  const taxes = taxByComponent ?? share(tax, components);
   if (total === base + tax && onTop !== undefined) {
     return read(collector.who === 'amazon' ? components : plus(components, taxes, 1), onTop, 'tax on top');
   }
   if (total === base && inside !== undefined) {
-    return read(collector.who === 'amazon' ? plus(components, taxes, -1) : components, inside, 'tax inside');
+    const gross = collector.who === 'amazon' ? plus(components, taxes, -1) : components;
+    // of a few minor units the tax, rounded up, can be more than the whole: never a negative price (M4)
+    if (componentNames.every((name) => gross[name] >= 0)) return read(gross, inside, 'tax inside');
+    return { ok: false, reason: 'amount_unreadable', detail: said };
   }
   if (total === base && onTop !== undefined && collector.who === 'amazon') return read(components, onTop, 'tax on top');
   return { ok: false, reason: 'amount_unreadable', detail: said };
@@ -57,9 +61,8 @@ export function readLine(
 
 /** Several rates fit small amounts: the item's own if it is among them, else the highest (domain M9). */
 function fitting(
-  rates: readonly number[],
+  { rates, itemRate }: { rates: readonly number[]; itemRate?: number },
   fits: (rate: number) => boolean,
-  itemRate: number | undefined,
 ): number | undefined {
   const found = rates.filter(fits);
   if (itemRate !== undefined && found.includes(itemRate)) return itemRate;

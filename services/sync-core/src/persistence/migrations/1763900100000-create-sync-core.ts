@@ -48,6 +48,7 @@ const commands = [
   `CREATE TABLE sync_core.command (
     id uuid PRIMARY KEY, connection_id uuid NOT NULL, "window" text NOT NULL, contract text NOT NULL, body jsonb NOT NULL,
     priority smallint NOT NULL, state text NOT NULL, release integer NOT NULL, not_before timestamptz, answer_due timestamptz,
+    in_doubt boolean NOT NULL DEFAULT false,
     subject_kind text NOT NULL, subject_id text NOT NULL, correlation_id text NOT NULL, created_at timestamptz NOT NULL)`,
   // one open command a subject: whoever asks twice gets one
   `CREATE UNIQUE INDEX command_open_once ON sync_core.command (subject_kind, subject_id, contract) WHERE state IN ('waiting', 'sent')`,

@@ -1,8 +1,17 @@
+import { legalRates } from './legal-rates.js';
 import type { VatConditions, VatInputs, VatRule } from './vat-rule.js';
 
 /** The first rule that matches (domain T1); undefined: the table has none, and the order is held (T4). */
 export function findVatRule(table: readonly VatRule[], inputs: VatInputs): VatRule | undefined {
   return table.find((rule) => matches(rule.when, inputs));
+}
+
+/** The rates that may have been charged: those of the destination, and of the country of departure where a matching rule names it (domain M9). */
+export function possibleRates(table: readonly VatRule[], inputs: Omit<VatInputs, 'rate'>): number[] {
+  const atDeparture = legalRates(inputs.shipFrom).filter(
+    (rate) => findVatRule(table, { ...inputs, rate })?.when.shipFrom !== undefined,
+  );
+  return [...new Set([...legalRates(inputs.shipTo), ...atDeparture])];
 }
 
 /** The inputs of a rule that is missing, as names and values for the person who will add it (domain T4). */

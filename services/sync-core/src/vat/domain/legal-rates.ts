@@ -3,7 +3,7 @@
  * Member States" (TEDB), and the tax authorities of GB, NO, CH; as of 1 November 2026.
  */
 const RATES: Readonly<Record<string, readonly number[]>> = {
-  AT: [2000, 1000, 1300],
+  AT: [2000, 1000, 1300, 490],
   BE: [2100, 1200, 600],
   BG: [2000, 900],
   CH: [810, 260, 380],
@@ -13,7 +13,7 @@ const RATES: Readonly<Record<string, readonly number[]>> = {
   DK: [2500],
   EE: [2400, 900, 1300],
   ES: [2100, 1000, 400],
-  FI: [2550, 1400, 1000],
+  FI: [2550, 1350, 1000],
   FR: [2000, 1000, 550, 210],
   GB: [2000, 500],
   GR: [2400, 1300, 600],
@@ -36,7 +36,7 @@ const RATES: Readonly<Record<string, readonly number[]>> = {
   XI: [2000, 500],
 };
 
-/** The rates that may have been charged on goods from one territory to another (domain M9). */
-export function legalRates(shipTo: string, shipFrom: string): readonly number[] {
-  return [...new Set([...(RATES[shipTo] ?? []), ...(RATES[shipFrom] ?? [])])];
+/** The rates of a territory (domain M9); none for one that we know no rates of. */
+export function legalRates(territory: string): readonly number[] {
+  return RATES[territory] ?? [];
 }

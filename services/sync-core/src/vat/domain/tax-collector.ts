@@ -8,11 +8,13 @@ export type Collector =
   { readonly who: 'merchant' | 'amazon'; readonly scheme: string } | { readonly who: 'unknown'; readonly what: string };
 
 export function collectorOf(line: Pick<AmazonOrderLineV1, 'reportingSchemes' | 'taxCollections'>): Collector {
-  const [scheme = 'none'] = line.reportingSchemes;
+  const schemes = line.reportingSchemes;
   const strange = line.taxCollections.find(({ model }) => model !== 'MARKETPLACE_FACILITATOR');
   if (strange !== undefined) return { who: 'unknown', what: strange.model ?? 'collection without a model' };
+  const unheardOf = schemes.find((scheme) => scheme !== 'UOSS' && !AMAZON_COLLECTS.has(scheme));
+  if (unheardOf !== undefined) return { who: 'unknown', what: unheardOf };
+  const scheme = schemes.find((name) => AMAZON_COLLECTS.has(name)) ?? schemes[0] ?? 'none';
   if (line.taxCollections.length > 0 || AMAZON_COLLECTS.has(scheme)) return { who: 'amazon', scheme };
   // UOSS alone is made for sellers outside the EU; for one inside it, only the seller knows
-  if (scheme !== 'none') return { who: 'unknown', what: scheme };
-  return { who: 'merchant', scheme };
+  return scheme === 'none' ? { who: 'merchant', scheme } : { who: 'unknown', what: scheme };
 }
