@@ -1,0 +1,12 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { environment, prepare } from './prepare.mjs';
+
+prepare();
+const { NODE_OPTIONS: _for_tests, ...env } = environment;
+const script = join(import.meta.dirname, '../tests/dist/benchmark/main.js');
+const bench = spawn('node', [script, ...process.argv.slice(2)], { env, stdio: 'inherit' });
+// Ctrl-C goes to the whole group: the benchmark takes its database away by itself, and this waits for it
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && bench.kill(signal));
+bench.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { environment, prepare, run } from './prepare.mjs';
+
+/** All that must hold: formatted, linted, compiled, and every test. `N passed, N failed` comes last; a check counts as one. */
+prepare();
+const tally = { passed: 0, failed: 0 };
+const brokers = await brokersHere();
+const kind = process.env.INFRASTRUCTURE ?? (brokers.includes('localhost') ? 'localhost' : undefined);
+const results = mkdtempSync(join(tmpdir(), 'connector-results-'));
+
+check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
+check('lint', 'oxlint', ['--type-aware', '--deny-warnings']);
+jest('unit', []);
+jest('integration', ['--runInBand'], kind);
+const other = brokers.find((broker) => broker !== kind);
+if (kind !== undefined && other !== undefined) jest('integration', ['--runInBand', 'tests/src/bus/'], other);
+else console.log('The bus suite ran on one broker alone: a second one (Docker, or RabbitMQ on localhost) is not here');
+jest('e2e', ['--runInBand'], kind);
+
+rmSync(results, { recursive: true });
+console.log(`${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed === 0 ? 0 : 1);
+
+function check(name, program, args) {
+  console.log(`\n${name}`);
+  count(run(program, args) === 0);
+}
+
+function jest(project, args, infrastructure) {
+  console.log(`\n${project} tests${infrastructure === undefined ? '' : ` on ${infrastructure}`}`);
+  const env = infrastructure === undefined ? environment : { ...environment, INFRASTRUCTURE: infrastructure };
+  const file = join(results, `${project}.json`);
+  const code = run('jest', ['--selectProjects', project, ...args, '--json', '--outputFile', file], env);
+  const result = read(file);
+  tally.passed += result?.numPassedTests ?? 0;
+  tally.failed += result?.numFailedTests ?? 0;
+  if (result?.numPendingTests > 0) console.log(`${result.numPendingTests} tests were skipped`);
+  // a suite that could not even start has no failed test of its own
+  if (code !== 0 && !(result?.numFailedTests > 0)) count(false);
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function count(passed) {
+  tally[passed ? 'passed' : 'failed'] += 1;
+}
+
+/** The kinds of broker that this machine has, the quicker first. */
+async function brokersHere() {
+  const localhost = await new Promise((resolve) => {
+    const socket = connect(5672, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.setTimeout(1_000, () => resolve(false));
+    socket.unref();
+  });
+  const docker = spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+  return [...(localhost ? ['localhost'] : []), ...(docker ? ['docker'] : [])];
+}
