@@ -1,0 +1,15 @@
+export { accountFor, type AccountedOrder, type KnownOrder } from './accounting/account-for.js';
+export { type Figures } from './accounting/figures.js';
+export { rowsOf, salesOrdersOf } from './accounting/read-exact.js';
+export { AnswerError, JsonClient } from './clients/json-client.js';
+export { amazonOrder, merchantTotal, type OrderSketch } from './day/amazon-order.js';
+export { company, consumer } from './day/buyers.js';
+export { catalogue, type ProductName } from './day/catalogue.js';
+export { type Shop } from './day/connection.js';
+export { type DayOrder } from './day/orders-of-the-day.js';
+export { connect, fillSandboxes, lastUpdatedAtAmazon, moveOn, place } from './day/play-day.js';
+export { raiseStorm, strikesOf } from './day/storm.js';
+export { stores, type Store } from './day/stores.js';
+export { retryDoubts, runDay, type DayResult } from './run-day.js';
+export { startStack, type Stack, type StackOptions } from './stack/stack.js';
+export { until } from './stack/until.js';
