@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigureConnectionHandler } from '@connector/amazon-gateway/connections/configure-connection.handler';
+import { SetStockHandler } from '@connector/amazon-gateway/stock/set-stock.handler';
+import {
+  configureAmazonConnectionV1,
+  setAmazonStockV1,
+  type AmazonListingsUpdatedV1,
+  type AmazonOrderUpdatedV1,
+} from '@connector/contracts';
+import { until } from '@connector/demo';
+import { uuidV7, type Delivery } from '@connector/messaging';
+import { messagePlace } from '@connector/sealing';
+import type { INestApplication } from '@nestjs/common';
+import { NL } from './invented.js';
+import type { Stage } from './stage.js';
+
+export interface ShopOptions {
+  readonly marketplaceIds?: readonly string[];
+  /** the stores that the connection asks for; those of the seller unless given */
+  readonly wanted?: readonly string[];
+  readonly orders?: readonly object[];
+  readonly listings?: readonly object[];
+  /** default: three days ago */
+  readonly ordersFrom?: Date;
+}
+
+interface SandboxCall {
+  readonly at: string;
+  readonly operation: string;
+  readonly status: number;
+}
+
+let shops = 0;
+
+/** A seller in the sandbox and his connection at the gateway; each has limits of its own. */
+export class Shop {
+  readonly connectionId = randomUUID();
+  readonly sellerId = `A000TEST${String((shops += 1)).padStart(5, '0')}`;
+  refreshToken = `Atzr|${this.sellerId}`;
+  private revision = 0;
+  private readonly wanted: readonly string[];
+
+  private constructor(
+    private readonly stage: Stage,
+    private readonly options: ShopOptions,
+  ) {
+    this.wanted = options.wanted ?? options.marketplaceIds ?? [NL];
+  }
+
+  static async open(stage: Stage, options: ShopOptions = {}): Promise<Shop> {
+    const shop = new Shop(stage, options);
+    await shop.seed();
+    return shop;
+  }
+
+  /** The seller as he is seeded: also a new consent, which makes his tokens good again. */
+  async seed(): Promise<void> {
+    const { marketplaceIds = [NL], orders = [], listings = [] } = this.options;
+    await this.stage.sandbox.send('POST', '/sellers', {
+      sellerId: this.sellerId,
+      refreshToken: this.refreshToken,
+      marketplaceIds,
+    });
+    if (orders.length > 0) await this.put('orders', orders);
+    if (listings.length > 0) await this.put('listings', listings);
+  }
+
+  async put(what: 'orders' | 'listings', all: readonly object[]): Promise<void> {
+    await this.stage.sandbox.send('POST', `/sellers/${this.sellerId}/${what}`, all);
+  }
+
+  async change(orderId: string, change: object): Promise<void> {
+    await this.stage.sandbox.send('PATCH', `/sellers/${this.sellerId}/orders/${orderId}`, change);
+  }
+
+  /** A configuration comes in, as from sync-core. */
+  async configure(app: INestApplication, change: { active?: boolean; withToken?: boolean } = {}): Promise<void> {
+    const place = messagePlace(this.connectionId, configureAmazonConnectionV1.name, 'refreshToken');
+    this.revision += 1;
+    await app.get(ConfigureConnectionHandler).on(
+      {
+        revision: this.revision,
+        sellerId: this.sellerId,
+        region: 'eu',
+        marketplaceIds: [...this.wanted],
+        ...(change.withToken === false ? {} : { refreshToken: this.stage.sealer.seal(this.refreshToken, place) }),
+        ordersFrom: (
+          this.options.ordersFrom ?? new Date(this.stage.time.now().getTime() - 3 * 86_400_000)
+        ).toISOString(),
+        active: change.active ?? true,
+      },
+      this.delivery(configureAmazonConnectionV1.name),
+    );
+  }
+
+  /** A stock command comes in; returns its id, under which it may come in again. */
+  async setStock(
+    app: INestApplication,
+    body: { sku: string; quantity: number; release?: number },
+    commandId: string = uuidV7(),
+  ): Promise<string> {
+    await app
+      .get(SetStockHandler)
+      .on({ release: 1, marketplaceId: NL, ...body }, this.delivery(setAmazonStockV1.name, commandId));
+    return commandId;
+  }
+
+  /** Everything of one contract that the gateway said of this connection, in its order. */
+  async said<Body extends object>(type: string): Promise<Body[]> {
+    const rows = await this.stage.query<{ body: Body }>(
+      `SELECT body FROM amazon_gateway.outbox_message WHERE type = $1 AND connection_id = $2 ORDER BY id`,
+      [type, this.connectionId],
+    );
+    return rows.map(({ body }) => body);
+  }
+
+  async orders(): Promise<AmazonOrderUpdatedV1[]> {
+    return this.said<AmazonOrderUpdatedV1>('amazon.order.updated.v1');
+  }
+
+  async listings(): Promise<AmazonListingsUpdatedV1['listings']> {
+    const said = await this.said<AmazonListingsUpdatedV1>('amazon.listings.updated.v1');
+    return said.flatMap(({ listings }) => listings);
+  }
+
+  /** What the seller has of a SKU at Amazon. */
+  async offer(sku: string): Promise<{ fulfillment_channel_code: string; [field: string]: unknown }[]> {
+    // Amazon shows what it accepted up to forty seconds later
+    await this.stage.time.advance(60);
+    const { listings } = await this.stage.sandbox.get<{
+      listings: { sku: string; availability: { fulfillment_channel_code: string }[] }[];
+    }>(`/sellers/${this.sellerId}/listings`);
+    return listings.find((listing) => listing.sku === sku)?.availability ?? [];
+  }
+
+  async calls(operation: string): Promise<SandboxCall[]> {
+    const { calls } = await this.stage.sandbox.get<{ calls: SandboxCall[] }>(
+      `/calls?operation=${operation}&tenant=${this.sellerId}`,
+    );
+    return calls;
+  }
+
+  /** Where a flow stands. */
+  async poll(flow: string): Promise<{ cursor: Date | null; page: unknown; failures: number; walks: Date | null }> {
+    const [row] = await this.stage.query<{ cursor: Date | null; page: unknown; failures: number; walks: Date | null }>(
+      `SELECT cursor, page, failures, last_done_at AS walks FROM amazon_gateway.poll WHERE connection_id = $1 AND flow = $2`,
+      [this.connectionId, flow],
+    );
+    return row!;
+  }
+
+  /** Waits until a flow has walked to its end, once more than it had when this was called. */
+  async nextWalk(flow: string, start: () => Promise<unknown> = async () => undefined): Promise<void> {
+    const [before] = await this.stage.query<{ at: Date | null }>(
+      `SELECT last_done_at AS at FROM amazon_gateway.poll WHERE connection_id = $1 AND flow = $2`,
+      [this.connectionId, flow],
+    );
+    await start();
+    await until(`The end of a walk over ${flow}`, async () => {
+      const { walks, page } = await this.poll(flow);
+      return walks !== null && walks.getTime() !== before?.at?.getTime() && page === null ? true : undefined;
+    });
+  }
+
+  /** Waits for a condition. */
+  async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    await until(what, async () => ((await isSo()) ? true : undefined));
+  }
+
+  private delivery(type: string, messageId: string = uuidV7()): Delivery {
+    return {
+      messageId,
+      type,
+      correlationId: this.connectionId,
+      connectionId: this.connectionId,
+      occurredAt: new Date(),
+      attempt: 1,
+      redelivered: false,
+      lane: 'commands' as Delivery['lane'],
+    };
+  }
+}
