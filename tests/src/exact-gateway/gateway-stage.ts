@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { configureExactConnectionV1 } from '@connector/contracts';
+import { appModule } from '@connector/exact-gateway/app.module.js';
+import { ConfigureConnection } from '@connector/exact-gateway/connections/configure-connection.js';
+import { ExactGatewayEnvironment } from '@connector/exact-gateway/environment.js';
+import { database } from '@connector/exact-gateway/persistence/database.js';
+import { provideInfrastructure, type Infrastructure } from '@connector/local-infrastructure';
+import { declareTopology, uuidV7, type Delivery } from '@connector/messaging';
+import { CLOCK, migrate, type Clock } from '@connector/platform';
+import { EXACT_CLIENT_ID, EXACT_CLIENT_SECRET, startExactSandbox } from '@connector/sandbox-exact';
+import { messagePlace, newKeyRingFile, Sealer } from '@connector/sealing';
+import type { INestApplication } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+
+type Sandbox = Awaited<ReturnType<typeof startExactSandbox>>;
+
+/** One call as the sandbox saw it. */
+export interface LoggedCall {
+  readonly at: string;
+  readonly operation: string;
+  readonly tenant: string;
+  readonly status: number;
+  readonly beside: number;
+  readonly fault?: string;
+}
+
+/** A connection of the tests: an administration of its own with a user of its own. */
+export interface TestConnection {
+  readonly connectionId: string;
+  readonly division: number;
+  readonly refreshToken: string;
+}
+
+/**
+ * The exact-gateway in several instances on one database, with the sandbox beside them. The business clock of both stands
+ * still at will and is advanced together.
+ */
+export class GatewayStage {
+  readonly apps: INestApplication[] = [];
+  private shift = 0;
+  private nextDivision = 700_000;
+
+  private constructor(
+    readonly infrastructure: Infrastructure,
+    readonly sandbox: Sandbox,
+    private readonly folder: string,
+    private readonly changes: Readonly<Record<string, string | number>>,
+  ) {}
+
+  static async open(name: string, changes: Readonly<Record<string, string | number>> = {}): Promise<GatewayStage> {
+    const folder = mkdtempSync(join(tmpdir(), `connector-${name}-`));
+    writeFileSync(join(folder, 'keys.json'), newKeyRingFile('test'));
+    const infrastructure = await provideInfrastructure({ name });
+    await migrate(infrastructure.adminDatabaseUrl, database);
+    await declareTopology(infrastructure.adminAmqpUrl);
+    const sandbox = await startExactSandbox({ seed: 7 });
+    const stage = new GatewayStage(infrastructure, sandbox, folder, changes);
+    await stage.setTime(Date.now());
+    return stage;
+  }
+
+  /** Starts further instances. */
+  async start(instances = 1, more: Readonly<Record<string, string>> = {}): Promise<void> {
+    for (let made = 0; made < instances; made++) {
+      const environment = Object.assign(new ExactGatewayEnvironment(), {
+        DATABASE_URL: this.infrastructure.databaseUrlFor('exact-gateway'),
+        AMQP_URL: this.infrastructure.amqpUrlFor('exact-gateway'),
+        KEY_RING_FILE: join(this.folder, 'keys.json'),
+        LOG_LEVEL: 'silent',
+        EXACT_URL: this.sandbox.url,
+        EXACT_CLIENT_ID,
+        EXACT_CLIENT_SECRET,
+        ...this.changes,
+        ...more,
+      });
+      const module = await Test.createTestingModule({ imports: [appModule(environment)] })
+        .overrideProvider(CLOCK)
+        .useValue(this.clock)
+        .compile();
+      const app = module.createNestApplication({ logger: false });
+      app.useLogger(false);
+      await app.init();
+      this.apps.push(app);
+    }
+  }
+
+  /** Ends all instances, as a restart does. */
+  async end(): Promise<void> {
+    await Promise.all(this.apps.splice(0).map((app) => app.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+    await this.sandbox.close();
+    await this.infrastructure.stop();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  get db(): DataSource {
+    return this.apps[0]!.get(DataSource);
+  }
+
+  get sealer(): Sealer {
+    return this.apps[0]!.get(Sealer);
+  }
+
+  /** An instance, in turn. */
+  instance(turn: number): INestApplication {
+    return this.apps[turn % this.apps.length]!;
+  }
+
+  readonly clock: Clock = { now: () => new Date(Date.now() + this.shift) };
+
+  /** The sandbox's control API. */
+  async control<T = unknown>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async setTime(to: number): Promise<void> {
+    this.shift = to - Date.now();
+    await this.control('PUT', '/clock', { now: this.clock.now().toISOString() });
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.setTime(this.clock.now().getTime() + ms);
+  }
+
+  /** A new administration, its user, and a connection to it that has just been set up. */
+  async connect(language: 'nl' | 'en' = 'nl'): Promise<TestConnection> {
+    const division = ++this.nextDivision;
+    const refreshToken = `stampNL001.first-${division}`;
+    await this.control('POST', '/divisions', { code: division });
+    await this.control('POST', '/users', {
+      userId: `user-${division}`,
+      refreshToken,
+      divisions: [division],
+      language,
+    });
+    const connection = { connectionId: uuidV7(), division, refreshToken };
+    await this.configure(connection, 1, refreshToken);
+    return connection;
+  }
+
+  /** What sync-core sends when a person has saved the connection. */
+  async configure(connection: TestConnection, revision: number, refreshToken?: string): Promise<void> {
+    const { connectionId, division } = connection;
+    const place = messagePlace(connectionId, configureExactConnectionV1.name, 'refreshToken');
+    const sealed = refreshToken === undefined ? {} : { refreshToken: this.sealer.seal(refreshToken, place) };
+    await this.apps[0]!.get(ConfigureConnection).from({ revision, site: 'nl', division, active: true, ...sealed }, {
+      connectionId,
+      correlationId: connectionId,
+      messageId: uuidV7(),
+    } as Delivery);
+  }
+
+  async calls(filter: { tenant?: number | 'oauth'; operation?: string } = {}): Promise<LoggedCall[]> {
+    const query = new URLSearchParams();
+    if (filter.tenant !== undefined) query.set('tenant', String(filter.tenant));
+    if (filter.operation !== undefined) query.set('operation', filter.operation);
+    return (await this.control<{ calls: LoggedCall[] }>('GET', `/calls?${query.toString()}`)).calls;
+  }
+
+  async forgetCalls(): Promise<void> {
+    await this.control('DELETE', '/calls');
+  }
+
+  async table(division: number, name: string): Promise<Readonly<Record<string, unknown>>[]> {
+    return (await this.control<{ rows: Record<string, unknown>[] }>('GET', `/divisions/${division}/${name}`)).rows;
+  }
+}

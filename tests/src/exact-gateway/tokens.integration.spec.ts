@@ -1,0 +1,146 @@
+import { ExactClient } from '@connector/exact-gateway/exact-api/client.js';
+import { Connections } from '@connector/exact-gateway/connections/connections.js';
+import { CredentialsFailure } from '@connector/platform';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Commander } from './commander.js';
+import { Commands } from './commands.js';
+import { GatewayStage, type TestConnection } from './gateway-stage.js';
+
+const EXPIRIES = 200;
+
+let stage: GatewayStage;
+let commander: Commander;
+
+beforeAll(async () => {
+  stage = await GatewayStage.open('exact_tokens');
+  await stage.start(3);
+  commander = new Commander(stage);
+}, 60_000);
+
+afterAll(async () => {
+  await stage.close();
+});
+
+/** The cheapest call there is, by every instance at once. */
+async function everybodyCalls(connection: TestConnection): Promise<unknown[]> {
+  const calls = stage.apps.map(async (app) => {
+    const connections = app.get(Connections);
+    const known = await connections.find(connection.connectionId);
+    return app.get(ExactClient).me(connections.access(known!, 'person'));
+  });
+  return (await Promise.allSettled(calls)).map((result) =>
+    result.status === 'fulfilled' ? 'answered' : result.reason,
+  );
+}
+
+const tokenCalls = async (): Promise<number> => (await stage.calls({ tenant: 'oauth' })).length;
+
+/** What was said of the connection, oldest first. */
+async function said(connection: TestConnection): Promise<object[]> {
+  const rows = await stage.db.query<{ body: object }[]>(
+    `SELECT body FROM exact_gateway.outbox_message WHERE type = 'exact.connection.changed.v1' AND connection_id = $1 ORDER BY id`,
+    [connection.connectionId],
+  );
+  return rows.map(({ body }) => body);
+}
+
+describe('a token that expires', () => {
+  it(`is renewed by one call of one instance, at each of ${EXPIRIES} expiries`, async () => {
+    const connection = await stage.connect();
+    await stage.forgetCalls();
+    for (let expiry = 1; expiry <= EXPIRIES; expiry++) {
+      // now in the last seconds of its life, now dead
+      await stage.advance(expiry % 2 === 0 ? 580_000 : 601_000);
+      expect(await everybodyCalls(connection)).toEqual(['answered', 'answered', 'answered']);
+      expect(await tokenCalls()).toBe(expiry);
+    }
+    const refused = (await stage.calls()).filter(({ status }) => status !== 200);
+    expect(refused).toEqual([]);
+  }, 120_000);
+
+  it('is not renewed before Exact allows it', async () => {
+    const connection = await stage.connect();
+    await stage.forgetCalls();
+    await stage.advance(560_000);
+    expect(await everybodyCalls(connection)).toEqual(['answered', 'answered', 'answered']);
+    expect(await tokenCalls()).toBe(0);
+  });
+
+  it('survives that the call for it never arrived', async () => {
+    const connection = await stage.connect();
+    await stage.forgetCalls();
+    await stage.control('POST', '/faults', { operation: 'token', kind: 'reset-before', times: 1 });
+    await stage.advance(601_000);
+    expect(await everybodyCalls(connection)).toEqual(['answered', 'answered', 'answered']);
+    expect(await tokenCalls()).toBe(2);
+  });
+});
+
+describe('a chain that is broken', () => {
+  it('because the answer with the new pair was lost: pauses with its reason, once, and goes on after a new consent', async () => {
+    const connection = await stage.connect();
+    const shop = await Commands.for(stage, commander, connection);
+    await stage.control('POST', '/faults', { operation: 'token', kind: 'done-but-answer-lost', times: 1 });
+    await stage.advance(601_000);
+    await stage.forgetCalls();
+    const sent = shop.item('AFTER-CONSENT');
+    for (let delivery = 1; delivery <= 6; delivery++) {
+      const [answer] = await commander.deliver(sent, delivery);
+      expect(answer!.type).toBe('exact.command.deferred.v1');
+      expect(answer!.body['reasonCode']).toBe(delivery === 1 ? 'exact_reauthorisation_needed' : 'connection_paused');
+    }
+    expect(await said(connection)).toEqual([
+      { revision: 1, status: 'connected' },
+      expect.objectContaining({ revision: 1, status: 'refused', reasonCode: 'exact_reauthorisation_needed' }),
+    ]);
+    expect(await tokenCalls()).toBe(2);
+    const again = 'stampNL001.consent-again';
+    await stage.control('POST', '/users', { refreshToken: again, divisions: [connection.division] });
+    await stage.configure(connection, 2, again);
+    expect((await said(connection)).at(-1)).toEqual({ revision: 2, status: 'connected' });
+    expect((await commander.deliver(sent, 7))[0]!.type).toBe('exact.item.ensured.v1');
+  });
+
+  it('because the consent was withdrawn: ends in two calls, not in a storm', async () => {
+    const connection = await stage.connect();
+    const shop = await Commands.for(stage, commander, connection);
+    // the administrator takes the consent away: another user now stands behind the division
+    await stage.control('POST', '/users', {
+      userId: `user-${connection.division}`,
+      refreshToken: 'stampNL001.of-somebody-else',
+      divisions: [connection.division],
+    });
+    await stage.forgetCalls();
+    const [answer] = await commander.deliver(shop.item('REVOKED'));
+    expect(answer!.body).toMatchObject({ reasonCode: 'exact_reauthorisation_needed' });
+    expect((await stage.calls()).map(({ operation, status }) => `${operation} ${status}`)).toEqual([
+      'POST logistics/Items 401',
+      'token 400',
+    ]);
+    await commander.deliver(shop.item('REVOKED-2'));
+    expect((await stage.calls()).length).toBe(2);
+  });
+
+  it('stops the connections that share it, and no other', async () => {
+    const one = await stage.connect();
+    const other = await stage.connect();
+    const sibling = { ...one, connectionId: other.connectionId.replace(/^.{8}/, '0a0b0c0d') };
+    await stage.configure(sibling, 1, one.refreshToken);
+    await stage.control('POST', '/users', {
+      userId: `user-${one.division}`,
+      refreshToken: 'stampNL001.new',
+      divisions: [one.division],
+    });
+    const calls = await everybodyCalls(one);
+    expect(calls.every((call) => call instanceof CredentialsFailure)).toBe(true);
+    const shop = await Commands.for(stage, commander, one);
+    await commander.deliver(shop.item('X'));
+    for (const connection of [one, sibling]) {
+      expect((await said(connection)).at(-1)).toMatchObject({
+        status: 'refused',
+        reasonCode: 'exact_reauthorisation_needed',
+      });
+    }
+    expect((await said(other)).at(-1)).toEqual({ revision: 1, status: 'connected' });
+  });
+});
