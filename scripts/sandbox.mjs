@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { environment, prepare } from './prepare.mjs';
 
-/** Starts both platforms on their usual ports: Exact Online on 4010, Amazon on 4020. */
+/** Starts both platforms: Exact Online on port 4010 (or EXACT_PORT), Amazon on 4020 (or AMAZON_PORT). */
 prepare();
-const { NODE_OPTIONS: _for_tests, PORT: _one_port, ...env } = environment;
+const { NODE_OPTIONS: _for_tests, PORT: _one_port, EXACT_PORT = 4010, AMAZON_PORT = 4020, ...env } = environment;
 const sandboxes = [
-  ['exact', 4010],
-  ['amazon', 4020],
+  ['exact', EXACT_PORT],
+  ['amazon', AMAZON_PORT],
 ].map(([side, port]) =>
   spawn('node', ['--enable-source-maps', join(import.meta.dirname, '../sandbox', side, 'dist/main.js')], {
     env: { ...env, PORT: String(port) },

@@ -16,11 +16,13 @@ const results = mkdtempSync(join(tmpdir(), 'connector-results-'));
 check('format', 'prettier', ['--check', '--log-level', 'warn', '.']);
 check('lint', 'oxlint', ['--type-aware', '--deny-warnings']);
 jest('unit', []);
-jest('integration', ['--runInBand'], kind);
+// each file has a database and a vhost of its own, and mostly waits
+jest('integration', ['--maxWorkers=3'], kind);
 const other = brokers.find((broker) => broker !== kind);
-if (kind !== undefined && other !== undefined) jest('integration', ['--runInBand', 'tests/src/bus/'], other);
+if (kind !== undefined && other !== undefined) jest('integration', ['--maxWorkers=3', 'tests/src/bus/'], other);
 else console.log('The bus suite ran on one broker alone: a second one (Docker, or RabbitMQ on localhost) is not here');
 jest('e2e', ['--runInBand'], kind);
+chaos();
 
 rmSync(results, { recursive: true });
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
@@ -29,6 +31,13 @@ process.exit(tally.failed === 0 ? 0 : 1);
 function check(name, program, args) {
   console.log(`\n${name}`);
   count(run(program, args) === 0);
+}
+
+/** Kills every service at every boundary between two systems, on servers of its own; the verdict counts as one check. */
+function chaos() {
+  console.log('\nchaos');
+  const { NODE_OPTIONS: _for_tests, INFRASTRUCTURE: _its_own, ...env } = environment;
+  count(run('node', ['tests/dist/chaos/main.js', '--seed', '7', '--orders', '200', '--kills', '30'], env) === 0);
 }
 
 function jest(project, args, infrastructure) {
