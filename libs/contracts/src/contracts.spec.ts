@@ -34,7 +34,7 @@ describe('every contract', () => {
   });
 
   it('is an event in the past tense or a command in the imperative, told in a sentence', () => {
-    const past = /(ed|refused|deferred|absent|unclear)$/;
+    const past = /(ed|done|refused|deferred|absent|unclear)$/;
     for (const { name, kind, summary } of contracts) {
       const verb = name.split('.')[2]!;
       expect({ name, past: past.test(verb) }).toEqual({ name, past: kind === 'event' });

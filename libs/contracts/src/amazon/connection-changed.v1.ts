@@ -1,4 +1,4 @@
-import { IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, Min } from 'class-validator';
 import { event } from '../contract.js';
 
 /** How a platform's side of a connection is doing. */
@@ -21,6 +21,12 @@ export class ConnectionChangedV1 {
   @IsOptional()
   @IsString()
   platformMessage?: string;
+
+  /** data that the platform does not give us, because the seller gave no role for it, with `connected`; absent: it gives all */
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  withheld?: string[];
 }
 
 /** The Amazon side of a connection was set up, paused, lost or found again. */

@@ -1,34 +1,46 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsInt, IsOptional, IsString, IsUUID, Length, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { command, event } from '../contract.js';
 import { CommandAnswerV1 } from '../shapes/command-answers.v1.js';
 import { ExactCommandV1, exactCommandExample } from '../shapes/exact-command.v1.js';
 import { SealedV1, sealedExample } from '../shapes/sealed.v1.js';
+import { exactLengths } from './field-lengths.js';
 
 /** Address fields of Exact, already cut to Exact's lengths by sync-core (domain D13). */
 export class ExactAddressV1 {
-  @IsOptional() @IsString() @MaxLength(80) addressLine1?: string;
-  @IsOptional() @IsString() @MaxLength(80) addressLine2?: string;
-  @IsOptional() @IsString() @MaxLength(80) addressLine3?: string;
-  @IsOptional() @IsString() @MaxLength(20) postcode?: string;
-  @IsOptional() @IsString() @MaxLength(30) city?: string;
-  @IsOptional() @IsString() @Length(2, 2) country?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.addressLine) addressLine1?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.addressLine) addressLine2?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.addressLine) addressLine3?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.postcode) postcode?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.city) city?: string;
+  @IsOptional() @IsString() @Length(2, exactLengths.country) country?: string;
 }
 
 /** The account, customer status C (manual chapter 4, "Relatie"). */
 export class ExactAccountV1 extends ExactAddressV1 {
-  @IsString() @Length(1, 50) name!: string;
-  @IsOptional() @IsString() @MaxLength(25) phone?: string;
-  @IsOptional() @IsString() @MaxLength(128) email?: string;
-  @IsOptional() @IsString() @MaxLength(35) vatNumber?: string;
+  @IsString() @Length(1, exactLengths.accountName) name!: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.phone) phone?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.email) email?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.vatNumber) vatNumber?: string;
 }
 
 /** The account's contact (manual chapter 4, "Contact-informatie"). */
 export class ExactContactV1 {
-  @IsOptional() @IsString() @MaxLength(50) firstName?: string;
-  @IsString() @Length(1, 50) lastName!: string;
-  @IsOptional() @IsString() @MaxLength(25) phone?: string;
-  @IsOptional() @IsString() @MaxLength(128) email?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.contactName) firstName?: string;
+  @IsString() @Length(1, exactLengths.contactName) lastName!: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.phone) phone?: string;
+  @IsOptional() @IsString() @MaxLength(exactLengths.email) email?: string;
 }
 
 /** What is personal in {@link EnsureExactDebtorV1}. Travels only sealed. */
@@ -54,6 +66,25 @@ export class EnsureExactDebtorV1 extends ExactCommandV1 {
   @IsOptional()
   @IsUUID()
   accountId?: string;
+
+  /**
+   * take the account with this code, which a person named (domain D9, D11); refused with `exact_account_code_unknown` where
+   * there is none, and nothing is made
+   */
+  @IsOptional()
+  @IsString()
+  @Length(1, exactLengths.accountCode)
+  accountCode?: string;
+
+  /**
+   * the account that was known is gone: references of this buyer's earlier sales orders. The account that they carry now is
+   * taken where it is one, else a new one is made (domain D14)
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsString({ each: true })
+  earlierYourRefs?: string[];
 
   /** adopt the only customer account with this VAT number (domain D7) */
   @IsBoolean()

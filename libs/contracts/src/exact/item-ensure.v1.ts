@@ -4,21 +4,22 @@ import { command, event } from '../contract.js';
 import { CommandAnswerV1 } from '../shapes/command-answers.v1.js';
 import { ExactCommandV1, exactCommandExample } from '../shapes/exact-command.v1.js';
 import { MoneyV1 } from '../shapes/money.v1.js';
+import { exactLengths } from './field-lengths.js';
 
 /** Make sure that an item with this code exists (manual chapter 5). An existing one is adopted and left as it is (domain I5). */
 export class EnsureExactItemV1 extends ExactCommandV1 {
   /** written on creation only */
   @IsString()
-  @Length(1, 30)
+  @Length(1, exactLengths.itemCode)
   code!: string;
 
   @IsString()
-  @Length(1, 60)
+  @Length(1, exactLengths.itemDescription)
   description!: string;
 
   @IsOptional()
   @IsString()
-  @MaxLength(255)
+  @MaxLength(exactLengths.itemExtraDescription)
   extraDescription?: string;
 
   @IsUUID()
@@ -34,7 +35,7 @@ export class EnsureExactItemV1 extends ExactCommandV1 {
 
   @IsOptional()
   @IsString()
-  @MaxLength(20)
+  @MaxLength(exactLengths.barcode)
   barcode?: string;
 
   @IsBoolean()
@@ -53,13 +54,19 @@ export class UpdateExactItemV1 extends ExactCommandV1 {
   itemId!: string;
 
   @IsString()
-  @Length(1, 60)
+  @Length(1, exactLengths.itemDescription)
   description!: string;
 
   @IsOptional()
   @IsString()
-  @MaxLength(255)
+  @MaxLength(exactLengths.itemExtraDescription)
   extraDescription?: string;
+
+  /** as it should be; absent: it stays as it is */
+  @IsOptional()
+  @IsString()
+  @MaxLength(exactLengths.barcode)
+  barcode?: string;
 
   @IsOptional()
   @ValidateNested()
@@ -120,6 +127,18 @@ export const updateExactItemV1 = command('exact.item.update.v1', UpdateExactItem
     ...exactCommandExample,
     itemId: '6f1c1d5e-9f3a-4f0e-8a56-000000000005',
     description: 'Mug, dark blue',
+    salesPrice: { minorUnits: 349, currency: 'EUR' },
+  },
+});
+
+export const resyncExactItemV1 = command('exact.item.resync.v1', UpdateExactItemV1, {
+  summary: 'Write an item again because a person asked for it (domain I6); answered by exact.item.ensured.v1.',
+  example: {
+    ...exactCommandExample,
+    itemId: '6f1c1d5e-9f3a-4f0e-8a56-000000000005',
+    description: 'Mug, dark blue',
+    extraDescription: 'A dark blue mug that holds 300 ml.',
+    barcode: '8710000000017',
     salesPrice: { minorUnits: 349, currency: 'EUR' },
   },
 });

@@ -69,6 +69,37 @@ export class ExactUnitV1 {
   @IsBoolean() isMain!: boolean;
 }
 
+/** A financial year that somebody made in the division (manual chapter 8). */
+export class ExactFinancialYearV1 {
+  @IsInt() year!: number;
+
+  /** first and last day of its periods, YYYY-MM-DD */
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) startDate!: string;
+  @Matches(/^\d{4}-\d{2}-\d{2}$/) endDate!: string;
+}
+
+/** An administration that the user of the connection may open. */
+export class ExactDivisionChoiceV1 {
+  @IsInt() code!: number;
+  @IsString() name!: string;
+
+  /** ISO 3166-1 alpha-2 */
+  @IsString() country!: string;
+  @IsString() currency!: string;
+
+  /** false: archived, inactive, or a conversion, restore or copy is running */
+  @IsBoolean() isUsable!: boolean;
+}
+
+/** What a probing call showed of a part of Exact: whether the package has it and the user may use it. */
+export class ExactRightV1 {
+  /** `accounts`, `items`, `prices`, `sales-orders`, `stock`, `deletions` or `webhooks` */
+  @IsString() part!: string;
+
+  /** `granted`, or `refused`: the package lacks it or the user lacks the right */
+  @IsString() state!: string;
+}
+
 /** What a division has: the choices of the installation (domain V2). */
 export class ExactMasterDataPublishedV1 {
   @IsInt() division!: number;
@@ -87,6 +118,25 @@ export class ExactMasterDataPublishedV1 {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExactVatCodeV1) vatCodes!: ExactVatCodeV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExactCurrencyV1) currencies!: ExactCurrencyV1[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => ExactUnitV1) units!: ExactUnitV1[];
+
+  /** the year before this one, and later ones */
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ExactFinancialYearV1)
+  financialYears?: ExactFinancialYearV1[];
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ExactDivisionChoiceV1)
+  divisions?: ExactDivisionChoiceV1[];
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => ExactRightV1)
+  rights?: ExactRightV1[];
 }
 
 /** Read the master data of a division again. */
@@ -138,5 +188,11 @@ export const exactMasterDataPublishedV1 = event('exact.master-data.published.v1'
     ],
     currencies: [{ code: 'EUR', priceDecimals: 2 }],
     units: [{ code: 'stuk', isMain: true }],
+    financialYears: [{ year: 2026, startDate: '2026-01-01', endDate: '2026-12-31' }],
+    divisions: [{ code: 123456, name: 'Voorbeeld B.V.', country: 'NL', currency: 'EUR', isUsable: true }],
+    rights: [
+      { part: 'sales-orders', state: 'granted' },
+      { part: 'stock', state: 'refused' },
+    ],
   },
 });

@@ -18,6 +18,7 @@ import { CommandAnswerV1 } from '../shapes/command-answers.v1.js';
 import { ExactCommandV1, exactCommandExample } from '../shapes/exact-command.v1.js';
 import { MoneyV1 } from '../shapes/money.v1.js';
 import { SealedV1 } from '../shapes/sealed.v1.js';
+import { exactLengths } from './field-lengths.js';
 
 /** One line of a sales order (manual chapter 6, "Orderregels"). */
 export class ExactSalesOrderLineV1 {
@@ -25,7 +26,7 @@ export class ExactSalesOrderLineV1 {
   itemId!: string;
 
   @IsString()
-  @Length(1, 60)
+  @Length(1, exactLengths.orderLineDescription)
   description!: string;
 
   @IsInt()
@@ -44,7 +45,7 @@ export class ExactSalesOrderLineV1 {
 export class CreateExactSalesOrderV1 extends ExactCommandV1 {
   /** the Amazon order id: YourRef and Description */
   @IsString()
-  @Length(1, 30)
+  @Length(1, exactLengths.yourRef)
   yourRef!: string;
 
   /** look for a sales order with this YourRef before the first attempt, because somebody else may have made one (domain O2) */
@@ -67,7 +68,7 @@ export class CreateExactSalesOrderV1 extends ExactCommandV1 {
   deliveryDate?: string;
 
   @IsString()
-  @MaxLength(60)
+  @MaxLength(exactLengths.orderDescription)
   description!: string;
 
   @IsString()

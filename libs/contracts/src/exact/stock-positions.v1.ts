@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsInt, IsString, IsUUID, Matches, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { command, event } from '../contract.js';
 import { CommandAnswerV1 } from '../shapes/command-answers.v1.js';
 import { ExactCommandV1, exactCommandExample } from '../shapes/exact-command.v1.js';
@@ -26,6 +37,9 @@ export class ExactStockPositionV1 {
 /** Stock rows that changed, at most 500 a message. */
 export class ExactStockPositionsChangedV1 {
   @IsInt() division!: number;
+
+  /** real time just before the rows were read: a sales order that was there by then is in them */
+  @IsOptional() @IsISO8601({ strict: true }) readAt?: string;
 
   @IsArray()
   @ArrayMaxSize(500)

@@ -58,12 +58,36 @@ export const businessReasons = {
     remedyNl: 'Niets.',
     remedyEn: 'Nothing.',
   },
+  replacement_not_imported: {
+    failureClass: 'business',
+    nl: 'Overgeslagen: een vervangende zending zonder waarde; de installatie leest die niet in.',
+    en: 'Skipped: a replacement without value; the installation does not import those.',
+    remedyNl:
+      'Zet bij de installatie aan dat vervangende zendingen worden ingelezen, als ze van uw voorraad af moeten.',
+    remedyEn: 'Let the installation import replacements if they are to leave your stock.',
+  },
   unknown_status: {
     failureClass: 'business',
     nl: 'Amazon geeft een orderstatus die de koppeling niet kent; de order wacht.',
     en: 'Amazon gives an order status that the connector does not know; the order waits.',
     remedyNl: 'Neem contact op met support.',
     remedyEn: 'Contact support.',
+  },
+  division_changed: {
+    failureClass: 'business',
+    nl: 'De koppeling gaat verder met een andere administratie; de order begint daar opnieuw.',
+    en: 'The connection goes on with another division; the order begins anew there.',
+    remedyNl: 'Niets; de order gaat vanzelf verder.',
+    remedyEn: 'Nothing; the order goes on by itself.',
+  },
+  unknown_channel: {
+    failureClass: 'business',
+    nl: 'Amazon zegt niet wie deze order verzendt: de winkelier zelf of Amazon.',
+    en: 'Amazon does not say who fulfils this order: the merchant or Amazon.',
+    remedyNl:
+      'Niets: met de volgende melding van Amazon gaat de order verder. Blijft hij staan, boek hem dan zelf en kies "niet inlezen".',
+    remedyEn:
+      'Nothing: the order goes on with the next word from Amazon. If it stays, book it yourself and choose "ignore".',
   },
   dry_run: {
     failureClass: 'business',
@@ -74,10 +98,10 @@ export const businessReasons = {
   },
   connection_not_ready: {
     failureClass: 'master-data',
-    nl: 'De installatie van de koppeling is nog niet compleet.',
-    en: 'The installation of the connection is not complete yet.',
-    remedyNl: 'Maak de installatie af; de order gaat dan vanzelf verder.',
-    remedyEn: 'Complete the installation; the order then goes on by itself.',
+    nl: 'De koppeling schrijft nog niet: de installatie is niet compleet, of de livegang is nog niet bevestigd.',
+    en: 'The connection does not write yet: the installation is not complete, or going live is not confirmed.',
+    remedyNl: 'Maak de installatie af of bevestig de livegang; de order gaat dan vanzelf verder.',
+    remedyEn: 'Complete the installation, or confirm going live; the order then goes on by itself.',
   },
   money_missing: {
     failureClass: 'business',
@@ -183,6 +207,13 @@ export const businessReasons = {
     en: 'An item of this order could not be made.',
     remedyNl: 'Zie de melding; los de oorzaak op en probeer opnieuw.',
     remedyEn: 'See the message; mend the cause and retry.',
+  },
+  ignored_by_person: {
+    failureClass: 'business',
+    nl: 'Overgeslagen: een medewerker heeft besloten dat deze order niet wordt ingelezen.',
+    en: 'Skipped: a person decided that this order is not imported.',
+    remedyNl: 'Niets. Probeer opnieuw om de order toch in te lezen.',
+    remedyEn: 'Nothing. Retry to import the order after all.',
   },
   personal_data_purged: {
     failureClass: 'business',

@@ -1,11 +1,20 @@
+import { amazonReasons } from './amazon-reasons.js';
 import { businessReasons } from './business-reasons.js';
-import { platformReasons } from './platform-reasons.js';
+import { exactReasons } from './exact-reasons.js';
+import { gatewayReasons } from './gateway-reasons.js';
+import { messageReasons } from './message-reasons.js';
 import type { Reason } from './reason.js';
 
 export type { Reason } from './reason.js';
 
 /** Every reason that a person may read, by its code. An error without a code here is a bug. */
-export const reasonCatalogue = { ...platformReasons, ...businessReasons } as const;
+export const reasonCatalogue = {
+  ...exactReasons,
+  ...amazonReasons,
+  ...gatewayReasons,
+  ...businessReasons,
+  ...messageReasons,
+} as const;
 
 export type ReasonCode = keyof typeof reasonCatalogue;
 

@@ -1,7 +1,7 @@
 import type { Reason } from './reason.js';
 
-/** What Amazon and Exact Online answer, or fail to answer. The gateways give these codes. */
-export const platformReasons = {
+/** What Exact Online answers, or fails to answer. The exact-gateway gives these codes. */
+export const exactReasons = {
   exact_minute_limit: {
     failureClass: 'quota',
     nl: 'Het aantal aanroepen dat Exact Online per minuut toestaat, is op.',
@@ -108,6 +108,62 @@ export const platformReasons = {
     remedyNl: 'Probeer de order opnieuw: wat ontbreekt wordt opnieuw aangemaakt.',
     remedyEn: 'Retry the order: what is missing is made again.',
   },
+  exact_account_gone: {
+    failureClass: 'business',
+    nl: 'De debiteur van deze order bestaat niet meer in Exact Online.',
+    en: "This order's debtor no longer exists in Exact Online.",
+    remedyNl: 'Niets: de debiteur wordt opgezocht of opnieuw aangemaakt. Verwijder geen relaties met verkooporders.',
+    remedyEn: 'Nothing: the debtor is found or made again. Do not delete accounts that have sales orders.',
+  },
+  exact_address_gone: {
+    failureClass: 'business',
+    nl: 'Het afleveradres van deze order bestaat niet meer in Exact Online.',
+    en: "This order's delivery address no longer exists in Exact Online.",
+    remedyNl: 'Niets: het adres wordt opnieuw aangemaakt.',
+    remedyEn: 'Nothing: the address is made again.',
+  },
+  exact_item_gone: {
+    failureClass: 'business',
+    nl: 'Een artikel van deze order bestaat niet meer in Exact Online.',
+    en: 'An item of this order no longer exists in Exact Online.',
+    remedyNl: 'Niets: het artikel wordt opnieuw aangemaakt.',
+    remedyEn: 'Nothing: the item is made again.',
+  },
+  exact_account_code_unknown: {
+    failureClass: 'master-data',
+    nl: 'De administratie heeft geen relatie met de code die de installatie noemt.',
+    en: 'The administration has no account with the code that the installation names.',
+    remedyNl: 'Verbeter de code bij de installatie, of maak de relatie in Exact Online aan.',
+    remedyEn: 'Correct the code in the installation, or make the account in Exact Online.',
+  },
+  exact_callback_unreachable: {
+    failureClass: 'master-data',
+    nl: 'Exact Online bereikt het adres van de koppeling niet; wijzigingen komen alleen met de uurlijkse lezing binnen.',
+    en: "Exact Online does not reach the connector's address; changes come in with the hourly reading only.",
+    remedyNl: 'Controleer het openbare adres van de koppeling. Neem contact op met support.',
+    remedyEn: "Check the connector's public address. Contact support.",
+  },
+  exact_sales_order_delivered: {
+    failureClass: 'business',
+    nl: 'De verkooporder is al (deels) geleverd of gefactureerd en wordt daarom niet verwijderd.',
+    en: 'The sales order is delivered or invoiced already, wholly or in part, and is therefore not removed.',
+    remedyNl: 'Boek de annulering met de hand in Exact Online.',
+    remedyEn: 'Book the cancellation by hand in Exact Online.',
+  },
+  exact_sales_order_not_ours: {
+    failureClass: 'business',
+    nl: 'Op de verkooporder staat een andere referentie dan het Amazon-ordernummer; hij wordt niet verwijderd.',
+    en: 'The sales order carries another reference than the Amazon order number; it is not removed.',
+    remedyNl: 'Bekijk de verkooporder in Exact Online en verwijder hem zo nodig met de hand.',
+    remedyEn: 'Look at the sales order in Exact Online and remove it by hand if need be.',
+  },
+  exact_record_in_use: {
+    failureClass: 'business',
+    nl: 'Exact Online verwijdert het gegeven niet, omdat het in gebruik is.',
+    en: 'Exact Online does not remove the record, because it is in use.',
+    remedyNl: 'Zie de melding van Exact en handel het daar met de hand af.',
+    remedyEn: "See Exact's message and settle it there by hand.",
+  },
   exact_wrong_division: {
     failureClass: 'master-data',
     nl: 'Een instelling hoort bij een andere administratie.',
@@ -142,89 +198,5 @@ export const platformReasons = {
     en: 'Exact Online refuses with a message that the connector does not know.',
     remedyNl: 'Zie de melding van Exact. Neem contact op met support als de oorzaak niet duidelijk is.',
     remedyEn: "See Exact's message. Contact support if the cause is not clear.",
-  },
-  amazon_rate_limit: {
-    failureClass: 'quota',
-    nl: 'Het aantal aanroepen dat Amazon toestaat, is even op.',
-    en: 'The number of calls that Amazon allows is used up for the moment.',
-    remedyNl: 'Niets: het werk gaat vanzelf verder.',
-    remedyEn: 'Nothing: the work goes on by itself.',
-  },
-  amazon_unavailable: {
-    failureClass: 'transient',
-    nl: 'Amazon is even niet bereikbaar.',
-    en: 'Amazon cannot be reached for the moment.',
-    remedyNl: 'Niets: het werk gaat vanzelf verder.',
-    remedyEn: 'Nothing: the work goes on by itself.',
-  },
-  amazon_reauthorisation_needed: {
-    failureClass: 'credentials',
-    nl: 'De koppeling heeft geen toegang meer tot het Amazon-account.',
-    en: 'The connector no longer has access to the Amazon account.',
-    remedyNl: 'Geef in Seller Central opnieuw toestemming aan de koppeling.',
-    remedyEn: 'Authorise the connector again in Seller Central.',
-  },
-  amazon_client_refused: {
-    failureClass: 'credentials',
-    nl: 'Amazon weigert de gegevens van de koppeling zelf.',
-    en: 'Amazon refuses the credentials of the connector itself.',
-    remedyNl: 'Neem contact op met support.',
-    remedyEn: 'Contact support.',
-  },
-  amazon_role_missing: {
-    failureClass: 'credentials',
-    nl: 'De koppeling mist een rol bij Amazon.',
-    en: 'The connector lacks a role at Amazon.',
-    remedyNl: 'Geef in Seller Central opnieuw toestemming, zodat de nieuwe rol gaat gelden.',
-    remedyEn: 'Authorise again in Seller Central, so that the new role takes effect.',
-  },
-  amazon_offer_not_merchant_fulfilled: {
-    failureClass: 'business',
-    nl: 'De voorraad is niet geschreven: dit aanbod wordt (ook) door Amazon verzonden.',
-    en: 'The stock was not written: this offer is (also) fulfilled by Amazon.',
-    remedyNl: 'Niets, als Amazon verzendt. Anders: zet het aanbod in Seller Central op verzending door de verkoper.',
-    remedyEn: 'Nothing, if Amazon ships. Else set the offer to merchant fulfilment in Seller Central.',
-  },
-  amazon_listing_unknown: {
-    failureClass: 'business',
-    nl: 'Amazon kent deze SKU niet (meer).',
-    en: 'Amazon does not know this SKU (any more).',
-    remedyNl: 'Controleer het aanbod in Seller Central.',
-    remedyEn: 'Check the listing in Seller Central.',
-  },
-  amazon_quantity_refused: {
-    failureClass: 'business',
-    nl: 'Amazon weigert deze voorraadstand.',
-    en: 'Amazon refuses this quantity.',
-    remedyNl: 'Zie de melding van Amazon en pas het aanbod in Seller Central aan.',
-    remedyEn: "See Amazon's message and change the listing in Seller Central.",
-  },
-  amazon_request_refused: {
-    failureClass: 'bug',
-    nl: 'Amazon weigert een aanvraag van de koppeling.',
-    en: 'Amazon refuses a request of the connector.',
-    remedyNl: 'Neem contact op met support.',
-    remedyEn: 'Contact support.',
-  },
-  connection_unknown: {
-    failureClass: 'credentials',
-    nl: 'De gateway kent deze koppeling nog niet.',
-    en: 'The gateway does not know this connection yet.',
-    remedyNl: 'Bewaar de koppeling opnieuw.',
-    remedyEn: 'Save the connection again.',
-  },
-  connection_paused: {
-    failureClass: 'credentials',
-    nl: 'De koppeling is gepauzeerd.',
-    en: 'The connection is paused.',
-    remedyNl: 'Hervat de koppeling.',
-    remedyEn: 'Resume the connection.',
-  },
-  unexpected_error: {
-    failureClass: 'bug',
-    nl: 'Er ging iets mis in de koppeling zelf.',
-    en: 'Something went wrong in the connector itself.',
-    remedyNl: 'Neem contact op met support; het werk is bewaard.',
-    remedyEn: 'Contact support; the work is kept.',
   },
 } as const satisfies Record<string, Reason>;
