@@ -74,6 +74,11 @@ export function messagePlace(connectionId: string, messageType: string, field: s
   return `message\n${connectionId}\n${messageType}\n${field}`;
 }
 
+/** The place of a ticket that lets a browser begin a consent at this gateway, for ten minutes and once. */
+export function consentTicketPlace(gateway: string): string {
+  return `consent-ticket\n${gateway}`;
+}
+
 /** The place of a sealed column in a row. */
 export function rowPlace(table: string, column: string, row: string): string {
   return `row\n${table}\n${column}\n${row}`;
