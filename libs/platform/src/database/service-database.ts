@@ -24,9 +24,11 @@ export function databaseOptions(url: string, database: ServiceDatabase): DataSou
     migrationsTableName: 'schema_migration',
     synchronize: false,
     poolSize: 6,
-    connectTimeoutMS: 5_000,
+    // also the wait for a free connection of the pool
+    connectTimeoutMS: 15_000,
     applicationName: database.schema.replace('_', '-'),
-    extra: { statement_timeout: 15_000, idle_in_transaction_session_timeout: 30_000 },
+    // the bounds on the server are the role's own: PgBouncer takes no such parameter from a client
+    extra: { query_timeout: 20_000 },
   };
 }
 

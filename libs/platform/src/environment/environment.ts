@@ -21,8 +21,10 @@ export function readEnvironment<T extends object>(
     if (value !== undefined && value !== '') values[name] = value;
   }
   for (const [name, path] of Object.entries(values)) {
-    if (name.endsWith('_FILE') && !KEPT_AS_PATH.has(name))
-      values[name.slice(0, -'_FILE'.length)] ??= readSecret(name, path);
+    if (!name.endsWith('_FILE') || KEPT_AS_PATH.has(name)) continue;
+    // an empty file is no value, as an empty variable is none
+    const secret = readSecret(name, path);
+    if (secret !== '') values[name.slice(0, -'_FILE'.length)] ??= secret;
   }
   const environment = plainToInstance(type, values, { enableImplicitConversion: true, exposeDefaultValues: true });
   const faults = validateSync(environment, { skipMissingProperties: false, forbidUnknownValues: true });

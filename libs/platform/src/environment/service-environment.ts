@@ -1,4 +1,16 @@
-import { IsIn, IsInt, IsISO8601, IsNumber, IsOptional, IsPositive, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNumber,
+  IsOptional,
+  IsPositive,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
 
 /** The variables that every service takes. */
 export class ServiceEnvironment {
@@ -22,6 +34,12 @@ export class ServiceEnvironment {
   @IsString()
   HTTP_HOST: string = '0.0.0.0';
 
+  /** how long HTTP is still answered after SIGTERM: until every load balancer has seen that the service is not ready */
+  @IsInt()
+  @Min(0)
+  @Max(15)
+  HTTP_DRAIN_SECONDS: number = 5;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   LOG_LEVEL: string = 'info';
 
@@ -34,6 +52,11 @@ export class ServiceEnvironment {
   /** growing delays between the attempts at an event, in milliseconds, comma separated; part of the queues' names */
   @Matches(/^\d+(,\d+)*$/, { message: 'must be milliseconds, comma separated' })
   RETRY_DELAYS_MS: string = '30000,120000,600000';
+
+  /** opens the operator's API of a gateway, `/parked-messages`; absent: it is closed. sync-core takes its API_TOKEN */
+  @IsOptional()
+  @MinLength(16, { message: 'must be a token of at least 16 characters' })
+  OPERATOR_TOKEN?: string;
 
   /** demo and tests only: the moment that the business clock shows at CLOCK_STARTED */
   @IsOptional()

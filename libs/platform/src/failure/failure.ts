@@ -10,7 +10,7 @@
  */
 export type FailureClass = 'transient' | 'quota' | 'credentials' | 'master-data' | 'business' | 'bug';
 
-/** A failure whose class is known where it was thrown. Its message never holds buyers' data or secrets. */
+/** A failure whose class is known where it was thrown. Its message never holds buyers' data or secrets, unless it quotes a platform. */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
 
@@ -19,10 +19,18 @@ export class Failure extends Error {
     /** a code of the reason catalogue, snake_case, stable */
     readonly reasonCode: string,
     message: string,
-    options?: ErrorOptions,
+    options?: FailureOptions,
   ) {
     super(message, options);
+    this.quotesPlatform = options?.quotesPlatform ?? false;
   }
+
+  /** The message is what a platform wrote: it may repeat what it was sent, buyers' data too, so no log shows it. */
+  readonly quotesPlatform: boolean;
+}
+
+export interface FailureOptions extends ErrorOptions {
+  readonly quotesPlatform?: boolean;
 }
 
 /** Passing trouble: the same call may well succeed later. */
@@ -52,7 +60,7 @@ export class QuotaFailure extends Failure {
 export class CredentialsFailure extends Failure {
   override readonly name = 'CredentialsFailure';
 
-  constructor(reasonCode: string, message: string, options?: ErrorOptions) {
+  constructor(reasonCode: string, message: string, options?: FailureOptions) {
     super('credentials', reasonCode, message, options);
   }
 }
@@ -69,10 +77,4 @@ export class ContractBroken extends Failure {
 /** The class of anything that was thrown; what nobody classed is a bug. */
 export function failureClassOf(thrown: unknown): FailureClass {
   return thrown instanceof Failure ? thrown.failureClass : 'bug';
-}
-
-/** A one-line description of anything that was thrown, `undefined` included, cut to a length that fits a header. */
-export function describeFailure(thrown: unknown, length = 500): string {
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `thrown: ${String(thrown)}`;
-  return text.replaceAll(/\s+/g, ' ').slice(0, length);
 }

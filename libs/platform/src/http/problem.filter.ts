@@ -1,5 +1,5 @@
 import { Catch, HttpException, HttpStatus, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { describeFailure } from '../failure/failure.js';
+import { describeWithStack } from '../failure/describe-failure.js';
 
 interface ProblemRequest {
   readonly path: string;
@@ -21,9 +21,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType() !== 'http') throw thrown;
     const request = host.switchToHttp().getRequest<ProblemRequest>();
     const response = host.switchToHttp().getResponse<ProblemResponse>();
-    const status = thrown instanceof HttpException ? thrown.getStatus() : HttpStatus.INTERNAL_SERVER_ERROR;
-    if (status >= 500 && !(thrown instanceof HttpException))
-      this.logger.error(describeFailure(thrown), stackOf(thrown));
+    const refused = refusedByParser(thrown);
+    const status =
+      thrown instanceof HttpException ? thrown.getStatus() : (refused?.status ?? HttpStatus.INTERNAL_SERVER_ERROR);
+    if (status >= 500 && !(thrown instanceof HttpException)) this.logger.error(describeWithStack(thrown));
     response
       .status(status)
       .type('application/problem+json')
@@ -32,11 +33,24 @@ export class ProblemFilter implements ExceptionFilter {
         status,
         ...(thrown instanceof HttpException
           ? detailsOf(thrown)
-          : { title: 'Internal error', detail: 'The error was logged.' }),
+          : refused !== undefined
+            ? { title: refused.title }
+            : { title: 'Internal error', detail: 'The error was logged.' }),
         instance: request.path,
         ...(request.id === undefined ? {} : { requestId: request.id }),
       });
   }
+}
+
+/**
+ * What the parser of bodies refuses (too large, another character set or encoding) comes as an error of its own kind, with the
+ * status of the refusal; its text may quote the body, so it is not repeated.
+ */
+function refusedByParser(thrown: unknown): { status: number; title: string } | undefined {
+  if (!(thrown instanceof Error) || !('expose' in thrown) || thrown.expose !== true) return undefined;
+  const status = 'status' in thrown ? Number(thrown.status) : Number.NaN;
+  if (!(status >= 400 && status < 500)) return undefined;
+  return { status, title: status === 413 ? 'The body is too large: send less at once' : 'The body cannot be read' };
 }
 
 function detailsOf(exception: HttpException): Record<string, unknown> {
@@ -53,8 +67,4 @@ function detailsOf(exception: HttpException): Record<string, unknown> {
         : {}),
     ...rest,
   };
-}
-
-function stackOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error ? thrown.stack : undefined;
 }

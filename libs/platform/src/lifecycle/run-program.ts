@@ -1,5 +1,5 @@
 import { EnvironmentError } from '../environment/environment.js';
-import { describeFailure } from '../failure/failure.js';
+import { describeFailure, describeWithStack } from '../failure/describe-failure.js';
 
 /**
  * Runs a program's start. When it fails there is one clear line on standard error and exit code 1 (78 for a wrong
@@ -19,6 +19,6 @@ function stop(name: string, error: unknown): never {
   const expected = error instanceof EnvironmentError;
   process.stderr.write(`${name}: ${expected ? error.message : describeFailure(error)}\n`);
   if (!expected && process.env['LOG_LEVEL'] === 'debug' && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
+    process.stderr.write(`${describeWithStack(error)}\n`);
   process.exit(expected ? 78 : 1);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { ClassConstructor } from 'class-transformer';
@@ -8,7 +9,10 @@ import { waitForDatabase } from '../database/wait-for-database.js';
 import { readEnvironment } from '../environment/environment.js';
 import type { ServiceEnvironment } from '../environment/service-environment.js';
 import { Readiness } from '../health/readiness.js';
+import { measureProcess } from '../metrics/process-metrics.js';
 import { shiftAppClock } from '../time/shift-app-clock.js';
+import { startTracing } from '../tracing/start-tracing.js';
+import { nameJobs } from '../work/name-jobs.js';
 import { runProgram } from './run-program.js';
 
 /** How long a stop may take before it is forced; below the pod's grace time. */
@@ -16,7 +20,8 @@ const STOP_WITHIN_MS = 25_000;
 
 /**
  * Starts a service: environment, database, application, consumers, HTTP. Waits for a database or a broker that is away and
- * says so. On SIGTERM it takes nothing more, finishes what is under way and ends.
+ * says so. On SIGTERM it is no longer ready and takes no message more, finishes what is under way, answers HTTP for the few
+ * seconds that a load balancer needs to look elsewhere, and ends.
  */
 export async function startService<E extends ServiceEnvironment>(
   name: string,
@@ -27,6 +32,8 @@ export async function startService<E extends ServiceEnvironment>(
 ): Promise<void> {
   await runProgram(name, async () => {
     const environment = readEnvironment(environmentClass);
+    const stopTracing = await startTracing(name);
+    measureProcess();
     await waitForDatabase(environment.DATABASE_URL, database.schema, (line) =>
       process.stderr.write(`${name}: ${line}\n`),
     );
@@ -34,25 +41,39 @@ export async function startService<E extends ServiceEnvironment>(
     app.useLogger(app.get(Logger));
     await shiftAppClock(app.get(DataSource), database.schema, environment);
     attach(app, environment);
-    stopOnSignal(name, app);
+    nameJobs(app);
+    stopOnSignal(name, app, environment.HTTP_DRAIN_SECONDS, stopTracing);
     await app.listen(environment.HTTP_PORT, environment.HTTP_HOST);
-    process.stdout.write(`${name}: listening on ${await app.getUrl()}\n`);
+    announce(name, 'listening', { url: await app.getUrl() });
     await app.startAllMicroservices();
-    process.stdout.write(`${name}: consuming\n`);
+    announce(name, 'consuming', { afterMs: Math.round(performance.now()) });
   });
 }
 
-function stopOnSignal(name: string, app: INestApplication): void {
+/** Said whatever the log level is. */
+function announce(service: string, message: string, fields: object): void {
+  const time = new Date().toISOString();
+  process.stdout.write(`${JSON.stringify({ level: 'info', time, service, message, ...fields })}\n`);
+}
+
+function stopOnSignal(
+  name: string,
+  app: INestApplication,
+  httpDrainSeconds: number,
+  stopTracing: () => Promise<void>,
+): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    app.get(Readiness).startDraining();
+    const drained = app.get(Readiness).startDraining();
     setTimeout(() => {
       process.stderr.write(`${name}: stopped by force after ${STOP_WITHIN_MS / 1_000} s\n`);
       process.exit(1);
     }, STOP_WITHIN_MS).unref();
+    await Promise.all([drained, wait(httpDrainSeconds * 1_000)]);
     await app.close();
+    await stopTracing();
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop());
