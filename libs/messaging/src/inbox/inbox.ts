@@ -1,9 +1,14 @@
+import { passBoundary } from '@connector/platform';
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Delivery } from '../delivery.js';
 import { UnitOfWork } from '../outbox/unit-of-work.js';
+import { runPrepared } from '../prepared-statement.js';
 import { InboxMessage } from './inbox-message.entity.js';
+
+/** How long a message's id is known; commands and their answers are kept as long. */
+export const INBOX_DAYS = 35;
 
 const CLEAN_UP_ROWS = 5_000;
 
@@ -23,24 +28,31 @@ export class Inbox {
     delivery: Pick<Delivery, 'messageId'>,
     work: (tx: EntityManager) => Promise<void>,
   ): Promise<'handled' | 'duplicate'> {
-    return this.unitOfWork.run(async (tx) => {
-      const fresh = await tx.query<unknown[]>(
+    const outcome = await this.unitOfWork.run<'handled' | 'duplicate'>(async (tx) => {
+      const fresh = await runPrepared(
+        tx,
+        'inbox.insert',
         `INSERT INTO ${this.table} (consumer, message_id, handled_at) VALUES ($1, $2, clock_timestamp())
          ON CONFLICT DO NOTHING RETURNING 1`,
         [consumer, delivery.messageId],
       );
       if (fresh.length === 0) return 'duplicate';
+      passBoundary('inbox.inserted');
       await work(tx);
+      passBoundary('inbox.effect-made');
       return 'handled';
     });
+    passBoundary('inbox.committed');
+    return outcome;
   }
 
   /** Rows older than 35 days go in batches; an older parked message replays through the natural key of its effect. */
   @Interval(60_000)
   async cleanUp(): Promise<void> {
     await this.db.query(
-      `DELETE FROM ${this.table} WHERE ctid IN (SELECT ctid FROM ${this.table} WHERE handled_at < clock_timestamp() - interval '35 days' LIMIT $1)`,
-      [CLEAN_UP_ROWS],
+      `DELETE FROM ${this.table} WHERE ctid = ANY(ARRAY(
+         SELECT ctid FROM ${this.table} WHERE handled_at < now() - make_interval(days => $2) LIMIT $1))`,
+      [CLEAN_UP_ROWS, INBOX_DAYS],
     );
   }
 

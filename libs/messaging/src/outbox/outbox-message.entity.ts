@@ -1,9 +1,12 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A message that was committed with the change it tells of, and leaves for the broker after that. */
+/**
+ * A message that was committed with the change it tells of, and leaves for the broker after that. When it is sent it moves to the
+ * partition of that day; a day goes as a whole a week later.
+ */
 @Entity({ name: 'outbox_message' })
 export class OutboxMessage {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  @PrimaryColumn('bigint')
   id!: string;
 
   /** not unique here: a command is sent again under its own id */
