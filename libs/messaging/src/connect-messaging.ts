@@ -4,6 +4,7 @@ import type { NestMicroservice } from '@nestjs/microservices';
 import { DataSource } from 'typeorm';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './messaging-options.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
+import { ParkedMessages } from './parking/parked-messages.js';
 import { PassThroughFilter } from './transport/pass-through.filter.js';
 import { Publisher } from './transport/publisher.js';
 import { RabbitServer } from './transport/rabbit-server.js';
@@ -16,6 +17,7 @@ export function connectMessaging(app: INestApplication): RabbitServer {
     publisher,
     app.get(DataSource),
     app.get(OutboxRelay),
+    app.get(ParkedMessages),
   );
   const microservice = app.connectMicroservice(
     { strategy: server },
@@ -26,9 +28,10 @@ export function connectMessaging(app: INestApplication): RabbitServer {
   microservice.registerListeners();
   microservice.setIsInitialized(true);
   microservice.setIsInitHookCalled(true);
+  app.get(Readiness).onDrain(() => server.drain());
   app.get(Readiness).register({
     name: 'rabbitmq',
-    check: async () => (server.isConsuming() && publisher.isReady() ? undefined : 'is not connected'),
+    check: async () => (server.isConsuming() ? publisher.trouble() : 'is not connected'),
   });
   return server;
 }

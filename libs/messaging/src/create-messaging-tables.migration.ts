@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { schemaOf } from './schema-of.js';
 
 /** Outbox, inbox and parked messages, in the service's own schema. */
 export class CreateMessagingTables1763900000000 implements MigrationInterface {
@@ -29,8 +30,4 @@ export class CreateMessagingTables1763900000000 implements MigrationInterface {
     for (const table of ['parked_message', 'inbox_message', 'outbox_message'])
       await runner.query(`DROP TABLE ${schema}.${table}`);
   }
-}
-
-function schemaOf(runner: QueryRunner): string {
-  return (runner.dataSource.options as { schema?: string }).schema ?? 'public';
 }

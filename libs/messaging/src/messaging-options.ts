@@ -8,6 +8,8 @@ export interface MessagingOptions {
   readonly prefetch: number;
   /** growing delays between attempts; part of the queues' names */
   readonly retryDelaysMs: readonly number[];
+  /** opens `/parked-messages`; absent: that API is closed, and the operator's command is the way */
+  readonly operatorToken?: string;
 }
 
 /** Nest's injection token of the {@link MessagingOptions}. */

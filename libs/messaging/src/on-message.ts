@@ -5,6 +5,8 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { DeliveryContext } from './delivery.js';
+import { surelyMeetsRules } from './known-rules.js';
+import { instanceOf } from './known-shapes.js';
 
 /** Tells Nest which handlers belong to our transport. */
 export const RABBIT_TRANSPORT = Symbol('rabbitmq');
@@ -45,7 +47,8 @@ export function validatedAs<T extends object>(type: ClassConstructor<T>, what: s
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ContractBroken('contract_broken', `${what}: no JSON object`);
   }
-  const instance = plainToInstance(type, value);
+  const instance = instanceOf(type, value) ?? plainToInstance(type, value);
+  if (surelyMeetsRules(instance)) return instance;
   const faults = validateSync(instance, { whitelist: true, forbidUnknownValues: true });
   if (faults.length > 0) throw new ContractBroken('contract_broken', `${what}: ${paths(faults).join('; ')}`);
   return instance;

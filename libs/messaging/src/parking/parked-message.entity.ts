@@ -12,8 +12,13 @@ export class ParkedMessage {
   @Column('text')
   type!: string;
 
+  /** the lane it came by; `outbox`: it never left this service */
   @Column('text')
   lane!: string;
+
+  /** where it goes if it never left this service */
+  @Column('text', { nullable: true })
+  exchange!: string | null;
 
   @Column('text', { name: 'connection_id' })
   connectionId!: string;
@@ -43,8 +48,16 @@ export class ParkedMessage {
   @Column('timestamptz', { name: 'first_seen_at' })
   firstSeenAt!: Date;
 
+  /** when it failed last; later than `parkedAt` if it was sent again and failed again */
+  @Column('timestamptz', { name: 'last_seen_at' })
+  lastSeenAt!: Date;
+
   @Column('timestamptz', { name: 'parked_at' })
   parkedAt!: Date;
+
+  /** its buyers' data went after 30 days; a replay lacks them */
+  @Column('boolean', { name: 'sealed_parts_gone' })
+  sealedPartsGone!: boolean;
 
   /** replayed or discarded, by whom and why; null while it waits */
   @Column('jsonb', { nullable: true })

@@ -7,6 +7,14 @@ export function exchangeOf(contract: Pick<Contract, 'kind'>): string {
   return EXCHANGES[contract.kind];
 }
 
+/**
+ * `sync-core.own`: the way to a service's own queues, by their names. The broker's default exchange leads to everybody's queues, and
+ * no permission can narrow it.
+ */
+export function ownExchange(service: ServiceName): string {
+  return `${service}.own`;
+}
+
 /** `sync-core.orders`: RabbitMQ's management UI alone tells where work waits. */
 export function queueName(service: ServiceName, lane: Lane): string {
   return `${service}.${lane}`;

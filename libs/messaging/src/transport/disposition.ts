@@ -5,6 +5,9 @@ export type Disposition =
   | { readonly kind: 'retry'; readonly delayMs: number; readonly attempt: number }
   | { readonly kind: 'park'; readonly reasonCode: string };
 
+/** Why a message is parked whose type no version has come to know in time. */
+export const UNKNOWN_TYPE = 'unknown_type';
+
 /** How long a type that this version does not know may wait for a pod that does (rolling update). */
 const UNKNOWN_TYPE_HOURS = 24;
 
@@ -16,7 +19,8 @@ export function dispositionAfter(thrown: unknown, attempt: number, delaysMs: rea
   if (thrown instanceof ContractBroken) return { kind: 'park', reasonCode: thrown.reasonCode };
   const growing = growingDelays(delaysMs);
   const delayMs = growing[attempt - 1];
-  if (delayMs === undefined) return { kind: 'park', reasonCode: `${failureClassOf(thrown)}_attempts_exhausted` };
+  if (delayMs === undefined)
+    return { kind: 'park', reasonCode: `${failureClassOf(thrown).replaceAll('-', '_')}_attempts_exhausted` };
   return { kind: 'retry', delayMs, attempt: attempt + 1 };
 }
 
@@ -27,7 +31,7 @@ export function dispositionOfUnknownType(
   delaysMs: readonly number[],
   now = Date.now(),
 ): Disposition {
-  if (now - occurredAt.getTime() > UNKNOWN_TYPE_HOURS * 3_600_000) return { kind: 'park', reasonCode: 'unknown_type' };
+  if (now - occurredAt.getTime() > UNKNOWN_TYPE_HOURS * 3_600_000) return { kind: 'park', reasonCode: UNKNOWN_TYPE };
   return { kind: 'retry', delayMs: delaysMs[1] ?? delaysMs.at(-1) ?? 120_000, attempt };
 }
 

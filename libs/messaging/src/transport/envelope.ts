@@ -1,6 +1,7 @@
 import type { Lane } from '@connector/contracts';
 import type { ConsumeMessage } from 'amqplib';
 import type { Delivery } from '../delivery.js';
+import { isUuid } from './message-key.js';
 
 const MAXIMUM_ATTEMPT = 1_000;
 const YEAR_10000 = Date.UTC(10_000, 0);
@@ -36,14 +37,28 @@ export function envelopeFault(delivery: Delivery): string | undefined {
   return undefined;
 }
 
+/** How often the broker delivered it before and got no answer: from `x-delivery-count`, which quorum queues keep. */
+export function deliveriesBefore(message: ConsumeMessage): number {
+  const count: unknown = message.properties.headers?.['x-delivery-count'];
+  return typeof count === 'number' && count > 0 ? count : 0;
+}
+
+/** The header that tells of a replay, to be carried from attempt to attempt. */
+export function replayedAt(message: ConsumeMessage): { 'x-replayed-at'?: string } {
+  const header: unknown = message.properties.headers?.['x-replayed-at'];
+  return typeof header === 'string' ? { 'x-replayed-at': header } : {};
+}
+
+/** Since when a message waits for somebody who knows it: since it was made, or since a person or a new version sent it again. */
+export function waitsSince(message: ConsumeMessage, occurredAt: Date): Date {
+  const again = timeOf(replayedAt(message)['x-replayed-at'] ?? '');
+  return again !== undefined && again > occurredAt ? again : occurredAt;
+}
+
 /** When the first attempt at the message was made. */
 export function firstSeenAt(message: ConsumeMessage): Date {
   const seen: unknown = message.properties.headers?.['x-first-seen-at'];
   return (typeof seen === 'string' ? timeOf(seen) : undefined) ?? new Date();
-}
-
-export function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 /** PostgreSQL takes no NUL in a text. */

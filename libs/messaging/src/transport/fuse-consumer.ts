@@ -4,9 +4,10 @@ import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { DataSource } from 'typeorm';
 import type { MessagingOptions } from '../messaging-options.js';
-import { parkMessage } from '../parking/park-message.js';
+import { parkMessage, type ParkReason } from '../parking/park-message.js';
 import { fuseQueueName, queueName } from '../topology/names.js';
 import { deliveryOf } from './envelope.js';
+import { settle } from './lane-consumer.js';
 import type { Publisher } from './publisher.js';
 
 const AGAIN_AFTER_MS = 5_000;
@@ -55,10 +56,7 @@ export class FuseConsumer {
   private async park(channel: Channel, message: ConsumeMessage): Promise<void> {
     const delivery = deliveryOf(message, this.laneOf(message));
     try {
-      await parkMessage(this.db, this.publisher, this.options.service, message, delivery, {
-        reasonCode: 'delivery_limit',
-        thrown: new Error('The broker gave the message up: it came back too often without being handled'),
-      });
+      await parkMessage(this.db, this.publisher, this.options.service, message, delivery, reasonOf(message));
     } catch (error) {
       this.logger.error(`Not parked yet: ${describeFailure(error)}`);
       await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS).unref());
@@ -68,20 +66,34 @@ export class FuseConsumer {
     this.logger.warn(`parked type=${delivery.type} messageId=${delivery.messageId}: given up by the broker`);
   }
 
-  /** The queue that it first died in tells the lane. */
+  /** The queue that it died in tells the lane. */
   private laneOf(message: ConsumeMessage): Lane {
     const { service } = this.options;
     const lanes = Object.keys(subscriptions[service]) as Lane[];
-    const from: unknown = message.properties.headers?.['x-first-death-queue'];
-    return lanes.find((lane) => queueName(service, lane) === from) ?? lanes[0]!;
+    const { queue = '' } = deathOf(message);
+    return lanes.find((lane) => `${queue}.`.startsWith(`${queueName(service, lane)}.`)) ?? lanes[0]!;
   }
 }
 
-/** The channel may have closed meanwhile; the broker then delivers again. */
-function settle(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // the channel is closed: there is nothing to settle on it
-  }
+interface Death {
+  readonly queue?: string;
+  readonly reason?: string;
+}
+
+/** The last death of a message: RabbitMQ puts the newest first. */
+function deathOf(message: ConsumeMessage): Death {
+  const headers = (message.properties.headers ?? {}) as Record<string, unknown>;
+  const [newest] = Array.isArray(headers['x-death']) ? (headers['x-death'] as Death[]) : [];
+  if (newest !== undefined) return newest;
+  return { queue: String(headers['x-first-death-queue']), reason: String(headers['x-first-death-reason']) };
+}
+
+function reasonOf(message: ConsumeMessage): ParkReason {
+  const { reason } = deathOf(message);
+  if (reason === 'expired')
+    return { reasonCode: 'message_expired', thrown: new Error('The message had a time to live, and it was over') };
+  return {
+    reasonCode: 'delivery_limit',
+    thrown: new Error('The broker gave the message up: it came back too often without being handled'),
+  };
 }

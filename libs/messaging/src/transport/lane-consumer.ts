@@ -1,26 +1,33 @@
 import type { Lane } from '@connector/contracts';
-import { ContractBroken, describeFailure } from '@connector/platform';
+import { ContractBroken, describeFailure, passBoundary } from '@connector/platform';
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { DataSource } from 'typeorm';
 import type { Delivery } from '../delivery.js';
 import type { MessagingOptions } from '../messaging-options.js';
-import { parkMessage } from '../parking/park-message.js';
-import { queueName, retryQueueName } from '../topology/names.js';
-import { dispositionAfter, dispositionOfUnknownType, type Disposition } from './disposition.js';
-import { deliveryOf, envelopeFault, firstSeenAt } from './envelope.js';
-import { recordOutcome } from './message-metrics.js';
+import { recordOutcome } from '../metrics/message-metrics.js';
+import { MAXIMUM_BODY_BYTES } from '../outbox/message-text.js';
+import { queueName } from '../topology/names.js';
+import { deliveriesBefore, deliveryOf, envelopeFault } from './envelope.js';
+import type { HandlingGate } from './handling-gate.js';
+import { keyOf } from './message-key.js';
+import { inDelivery } from './traced-delivery.js';
+import { PutAside, UnknownType } from './put-aside.js';
 import type { Publisher } from './publisher.js';
+import { StartMarks, SUSPECT_FROM_DELIVERIES } from './start-marks.js';
 
 /** Runs the handler of a type; undefined: this version has none. */
 export type Dispatch = (delivery: Delivery, body: unknown) => Promise<void> | undefined;
 
 /**
  * Consumes one lane. A message is acked after its handler's commit, or after its copy for a later attempt or for the
- * parked messages is confirmed. Handlers return or throw; only this class acks.
+ * parked messages is confirmed. Handlers return or throw; only this class acks. A message that came back often without an
+ * answer is handled alone, so that a process that it ends takes nobody with it.
  */
 export class LaneConsumer {
   private readonly logger: Logger;
+  private readonly aside: PutAside;
+  private readonly marks: StartMarks;
   private readonly running = new Set<Promise<void>>();
   private channel: Channel | undefined;
   private consumerTag: string | undefined;
@@ -30,10 +37,13 @@ export class LaneConsumer {
     private readonly lane: Lane,
     private readonly options: MessagingOptions,
     private readonly dispatch: Dispatch,
-    private readonly publisher: Publisher,
-    private readonly db: DataSource,
+    private readonly gate: HandlingGate,
+    publisher: Publisher,
+    db: DataSource,
   ) {
     this.logger = new Logger(queueName(options.service, lane));
+    this.aside = new PutAside(options, publisher, db, this.logger);
+    this.marks = new StartMarks(db);
   }
 
   /** Starts, or starts again after a lost connection. Fails when the queue is not declared. */
@@ -55,7 +65,7 @@ export class LaneConsumer {
         void channel.close().catch(() => undefined);
         return;
       }
-      const work = this.work(channel, message).finally(() => this.running.delete(work));
+      const work = this.take(channel, message).finally(() => this.running.delete(work));
       this.running.add(work);
     });
     this.consumerTag = consumerTag;
@@ -70,85 +80,77 @@ export class LaneConsumer {
     this.stopping = true;
     if (this.channel !== undefined && this.consumerTag !== undefined) {
       await this.channel.cancel(this.consumerTag).catch(() => undefined);
+      this.consumerTag = undefined;
+      this.logger.log(`takes nothing more, ${this.running.size} under way`);
     }
     await Promise.allSettled(this.running);
   }
 
-  private async work(channel: Channel, message: ConsumeMessage): Promise<void> {
+  private async take(channel: Channel, message: ConsumeMessage): Promise<void> {
     const delivery = deliveryOf(message, this.lane);
-    const started = performance.now();
-    let outcome = 'handled';
+    const suspect = deliveriesBefore(message) >= SUSPECT_FROM_DELIVERIES;
+    const leave = await this.gate.enter(suspect);
     try {
-      await this.handle(message, delivery);
-    } catch (thrown) {
-      try {
-        outcome = await this.divert(message, delivery, thrown);
-      } catch (error) {
-        this.logger.error(`Neither handled nor put aside, back to the queue: ${describeFailure(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        settle(() => channel.reject(message, true));
-        return;
-      }
+      passBoundary('message.received');
+      await inDelivery(delivery, () => this.handleOrPutAside(channel, message, delivery, suspect));
+    } finally {
+      leave();
     }
+  }
+
+  private async handleOrPutAside(
+    channel: Channel,
+    message: ConsumeMessage,
+    delivery: Delivery,
+    suspect: boolean,
+  ): Promise<string> {
+    const started = performance.now();
+    let outcome: string;
+    try {
+      outcome = await this.outcomeOf(message, delivery, suspect);
+    } catch (error) {
+      this.logger.error(`Neither handled nor put aside, back to the queue: ${describeFailure(error)}`);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      settle(() => channel.reject(message, true));
+      return 'returned';
+    }
+    passBoundary('message.handled');
     settle(() => channel.ack(message));
+    passBoundary('message.acked');
     this.report(delivery, outcome, performance.now() - started);
+    return outcome;
+  }
+
+  private async outcomeOf(message: ConsumeMessage, delivery: Delivery, suspect: boolean): Promise<string> {
+    const key = keyOf(message);
+    try {
+      if (suspect) await this.marks.begin(this.lane, key);
+      await this.handle(message, delivery);
+      if (suspect) await this.marks.end(this.lane, key);
+      return 'handled';
+    } catch (thrown) {
+      const outcome = await this.aside.put(message, delivery, thrown);
+      if (suspect) await this.marks.end(this.lane, key);
+      return outcome;
+    }
   }
 
   private async handle(message: ConsumeMessage, delivery: Delivery): Promise<void> {
     const fault = envelopeFault(delivery);
     if (fault !== undefined) throw new ContractBroken('envelope_broken', fault);
+    if (message.content.length > MAXIMUM_BODY_BYTES) {
+      throw new ContractBroken('message_too_large', `the body is larger than ${MAXIMUM_BODY_BYTES} bytes`);
+    }
     const handled = this.dispatch(delivery, parse(message.content));
     if (handled === undefined) throw new UnknownType(delivery.type);
     await handled;
   }
 
-  private async divert(message: ConsumeMessage, delivery: Delivery, thrown: unknown): Promise<string> {
-    const { retryDelaysMs, service } = this.options;
-    const disposition: Disposition =
-      thrown instanceof UnknownType
-        ? dispositionOfUnknownType(delivery.occurredAt, delivery.attempt, retryDelaysMs)
-        : dispositionAfter(thrown, delivery.attempt, retryDelaysMs);
-    this.logger.warn(
-      `${delivery.type} ${delivery.messageId} failed at attempt ${delivery.attempt}: ${describeFailure(thrown, 300)}`,
-    );
-    if (disposition.kind === 'park') {
-      await parkMessage(this.db, this.publisher, service, message, delivery, {
-        reasonCode: disposition.reasonCode,
-        thrown,
-      });
-      return 'parked';
-    }
-    await this.publisher.publish({
-      exchange: '',
-      routingKey: retryQueueName(service, this.lane, disposition.delayMs),
-      messageId: delivery.messageId,
-      type: delivery.type,
-      correlationId: delivery.correlationId,
-      connectionId: delivery.connectionId,
-      occurredAt: delivery.occurredAt,
-      content: message.content,
-      headers: {
-        'x-attempt': disposition.attempt,
-        'x-first-seen-at': firstSeenAt(message).toISOString(),
-        'x-last-failure': describeFailure(thrown, 300),
-        ...(delivery.traceparent === undefined ? {} : { traceparent: delivery.traceparent }),
-      },
-    });
-    return 'retried';
-  }
-
   private report(delivery: Delivery, outcome: string, milliseconds: number): void {
     recordOutcome(delivery, outcome, milliseconds);
-    this.logger.log(
-      `${outcome} type=${delivery.type} messageId=${delivery.messageId} correlationId=${delivery.correlationId} ` +
-        `connectionId=${delivery.connectionId} attempt=${delivery.attempt} ms=${milliseconds.toFixed(0)}`,
-    );
+    const again = delivery.redelivered ? ', delivered again' : '';
+    this.logger.log(`${outcome} ${delivery.type} attempt=${delivery.attempt} ms=${milliseconds.toFixed(0)}${again}`);
   }
-}
-
-/** No handler of this version knows the type: an older pod in a rolling update. */
-class UnknownType extends Error {
-  override readonly name = 'UnknownType';
 }
 
 function parse(content: Buffer): unknown {
@@ -160,7 +162,7 @@ function parse(content: Buffer): unknown {
 }
 
 /** The channel may have closed meanwhile; the broker then delivers again, and the inbox absorbs it. */
-function settle(action: () => void): void {
+export function settle(action: () => void): void {
   try {
     action();
   } catch {

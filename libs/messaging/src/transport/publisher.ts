@@ -8,7 +8,6 @@ const CONFIRM_MS = 10_000;
 
 /** A message as it goes to the broker. */
 export interface OutgoingMessage {
-  /** empty: straight to the queue that `routingKey` names */
   readonly exchange: string;
   readonly routingKey: string;
   readonly messageId: string;
@@ -28,11 +27,15 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
   /** the connection as it is now; another one after each reconnection */
   private model: ChannelModel | undefined;
   private channel: ConfirmChannel | undefined;
-  private blocked = false;
+  /** why the broker takes no messages for now */
+  private blocked: string | undefined;
   /** message ids that came back unroutable, until their confirm arrives */
   private readonly returned = new Set<string>();
 
-  constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {}
+  constructor(
+    @Inject(MESSAGING_OPTIONS)
+    private readonly options: Pick<MessagingOptions, 'amqpUrl'> & { readonly service: string },
+  ) {}
 
   async onModuleInit(): Promise<void> {
     this.connection = await openConnection(
@@ -43,15 +46,28 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
     );
   }
 
-  /** False while the broker is away or refuses messages (memory or disk alarm): what is to be sent stays in Postgres. */
-  isReady(): boolean {
-    return this.channel !== undefined && !this.blocked;
+  /** Resolves when the broker is there for the first time. */
+  async connected(): Promise<void> {
+    await this.connection?.waitForConnect();
   }
 
-  /** @throws TransientFailure when the broker is away, refuses, does not confirm in time, or no queue is bound */
+  /** False while the broker is away or refuses messages (memory or disk alarm): what is to be sent stays in Postgres. */
+  isReady(): boolean {
+    return this.trouble() === undefined;
+  }
+
+  /** Why nothing can be published now; undefined: it can. */
+  trouble(): string | undefined {
+    if (this.channel === undefined) return 'is not connected';
+    return this.blocked === undefined ? undefined : `takes no messages for now: ${this.blocked}`;
+  }
+
+  /** @throws TransientFailure when the broker is away, takes nothing, refuses, does not confirm in time, or no queue is bound */
   async publish(message: OutgoingMessage): Promise<void> {
     const { channel } = this;
     if (channel === undefined) throw new TransientFailure('broker_away', 'RabbitMQ is not connected');
+    // what was written now would wait in this process's memory
+    if (this.blocked !== undefined) throw new TransientFailure('broker_blocked', `RabbitMQ takes no messages for now`);
     const key = `${message.messageId}/${message.routingKey}`;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
@@ -126,13 +142,14 @@ export class Publisher implements OnModuleInit, OnApplicationShutdown {
       this.returned.add(`${messageId ?? ''}/${message.fields.routingKey}`);
     });
     model.on('blocked', (reason) => {
-      this.blocked = true;
+      this.blocked = reason;
       this.logger.warn(`RabbitMQ takes no messages for now: ${reason}`);
     });
     model.on('unblocked', () => {
-      this.blocked = false;
+      this.blocked = undefined;
+      this.logger.log('RabbitMQ takes messages again');
     });
-    this.blocked = false;
+    this.blocked = undefined;
     this.model = model;
     this.channel = channel;
   }

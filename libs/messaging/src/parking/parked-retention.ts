@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { StartMarks } from '../transport/start-marks.js';
+import { ParkedMessage } from './parked-message.entity.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Buyers' data, though sealed, stay no longer than this beside a message that nobody handles. */
+const SEALED_DAYS = 30;
+
+/** What was replayed or discarded is kept so long to look it up. */
+const CLOSED_DAYS = 30;
+
+const ROWS = 500;
+
+/** Takes the sealed parts out of parked messages after 30 days, and closed rows away 30 days after they were closed. */
+@Injectable()
+export class ParkedRetention {
+  private readonly marks: StartMarks;
+
+  constructor(private readonly db: DataSource) {
+    this.marks = new StartMarks(db);
+  }
+
+  @Interval(HOUR_MS)
+  async cleanUp(): Promise<void> {
+    const table = this.db.getMetadata(ParkedMessage).tablePath;
+    await this.db.query(
+      `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE closed IS NOT NULL AND closed->>'at' < $1 LIMIT ${ROWS})`,
+      [new Date(Date.now() - CLOSED_DAYS * 24 * HOUR_MS).toISOString()],
+    );
+    const old = await this.db
+      .getRepository(ParkedMessage)
+      .createQueryBuilder('parked')
+      .where('parked.parkedAt < :before AND parked.sealedPartsGone = false', {
+        before: new Date(Date.now() - SEALED_DAYS * 24 * HOUR_MS),
+      })
+      .limit(ROWS)
+      .getMany();
+    for (const { id, content } of old)
+      await this.db.getRepository(ParkedMessage).update(id, { content: withoutSealed(content), sealedPartsGone: true });
+    await this.marks.cleanUp();
+  }
+}
+
+/** The body without its sealed parts; what is no JSON has none that we made, and stays as it came. */
+export function withoutSealed(content: string): string {
+  try {
+    const body: unknown = JSON.parse(Buffer.from(content, 'base64').toString('utf8'));
+    const kept = JSON.stringify(body, (_key, value: unknown) => (isSealed(value) ? undefined : value));
+    return Buffer.from(kept).toString('base64');
+  } catch {
+    return content;
+  }
+}
+
+function isSealed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ['kid', 'wrappedKey', 'iv', 'ct'].every((key) => key in value);
+}
