@@ -7,12 +7,13 @@ const run = promisify(execFile);
 export async function command(
   program: string,
   args: readonly string[],
-  options: { timeoutMs?: number; env?: NodeJS.ProcessEnv; input?: string } = {},
+  options: { timeoutMs?: number; env?: NodeJS.ProcessEnv; input?: string; cwd?: string } = {},
 ): Promise<string> {
   try {
     const running = run(program, [...args], {
       timeout: options.timeoutMs ?? 30_000,
       env: { ...process.env, ...options.env },
+      cwd: options.cwd,
       maxBuffer: 10_000_000,
     });
     running.child.stdin?.end(options.input);

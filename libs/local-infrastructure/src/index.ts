@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { subscriptions, type ServiceName } from '@connector/contracts';
-import { permissionsOf } from '@connector/messaging';
+import { permissionsOf, topicPermissionsOf } from '@connector/messaging';
 import { firstThatWorks, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 import { passwordHash } from './password-hash.js';
 import { query, type PostgresServer } from './postgres-server.js';
@@ -9,7 +9,8 @@ import type { Definitions, RabbitServer } from './rabbit-server.js';
 import { rabbitCandidates } from './rabbitmq.js';
 
 export { NoInfrastructure, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
-export { freePort } from './free-port.js';
+export { prometheusTool } from './prometheus-tools.js';
+export { freePort, isFreePort } from './free-port.js';
 export { query } from './postgres-server.js';
 
 const services = Object.keys(subscriptions) as ServiceName[];
@@ -41,12 +42,26 @@ export async function provideInfrastructure(options: InfrastructureOptions): Pro
   }
 }
 
-type DatabaseUrls = Pick<Infrastructure, 'adminDatabaseUrl' | 'databaseUrlFor'>;
-type BrokerUrls = Pick<Infrastructure, 'adminAmqpUrl' | 'amqpUrlFor' | 'management' | 'closeConnections'>;
+type DatabaseUrls = Pick<Infrastructure, 'adminDatabaseUrl' | 'databaseUrlFor' | 'crashDatabase'>;
+type BrokerUrls = Pick<
+  Infrastructure,
+  | 'adminAmqpUrl'
+  | 'amqpUrlFor'
+  | 'management'
+  | 'metricsUrl'
+  | 'closeConnections'
+  | 'crashBroker'
+  | 'pauseBroker'
+  | 'alarmBroker'
+  | 'emptyBroker'
+>;
+
+/** The kinds of server that are nobody's but ours. */
+const OWN_KINDS = ['private', 'install'] as const;
 
 async function provideDatabase(
   name: string,
-  { keep }: InfrastructureOptions,
+  { keep, own }: InfrastructureOptions,
   description: string[],
 ): Promise<{ urls: DatabaseUrls; stop: (remove: boolean) => Promise<void> }> {
   const given = process.env['DATABASE_URL'];
@@ -60,6 +75,7 @@ async function provideDatabase(
     postgresCandidates(keep === true),
     ADVICE,
     description,
+    ...(own === true ? [OWN_KINDS] : []),
   );
   const admin = withPath(server.adminUrl, name);
   const password = randomBytes(12).toString('hex');
@@ -71,6 +87,8 @@ async function provideDatabase(
       `CREATE SCHEMA IF NOT EXISTS ${schemaOf(service)}`,
       `DO $$ BEGIN CREATE ROLE ${role(service)} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
       `ALTER ROLE ${role(service)} PASSWORD '${password}'`,
+      `ALTER ROLE ${role(service)} SET statement_timeout = '15s'`,
+      `ALTER ROLE ${role(service)} SET idle_in_transaction_session_timeout = '30s'`,
       `GRANT USAGE ON SCHEMA ${schemaOf(service)} TO ${role(service)}`,
       `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schemaOf(service)} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role(service)}`,
       `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schemaOf(service)} GRANT USAGE ON SEQUENCES TO ${role(service)}`,
@@ -85,6 +103,7 @@ async function provideDatabase(
         url.password = password;
         return url.toString();
       },
+      ...(server.crash === undefined ? {} : { crashDatabase: () => server.crash!() }),
     },
     stop: async (remove) => {
       if (remove) {
@@ -101,7 +120,7 @@ async function provideDatabase(
 
 async function provideBroker(
   name: string,
-  { keep, log = () => undefined }: InfrastructureOptions,
+  { keep, own, log = () => undefined }: InfrastructureOptions,
   description: string[],
 ): Promise<{ urls: BrokerUrls; stop: (remove: boolean) => Promise<void> }> {
   const given = process.env['AMQP_URL'];
@@ -114,6 +133,7 @@ async function provideBroker(
     rabbitCandidates(keep === true, log),
     ADVICE,
     description,
+    ...(own === true ? [OWN_KINDS] : []),
   );
   const password = randomBytes(12).toString('hex');
   const user = (of: string): string => `${name}-${of}`;
@@ -129,6 +149,9 @@ async function provideBroker(
       { user: user('admin'), vhost: name, configure: '.*', write: '.*', read: '.*' },
       ...services.map((service) => ({ user: user(service), vhost: name, ...permissionsOf(service) })),
     ],
+    topic_permissions: services.flatMap((service) =>
+      topicPermissionsOf(service).map((topic) => ({ user: user(service), vhost: name, ...topic })),
+    ),
   };
   await server.define(definitions).catch(async (error: unknown) => {
     await server.stop();
@@ -140,9 +163,21 @@ async function provideBroker(
       adminAmqpUrl: urlOf('admin'),
       amqpUrlFor: urlOf,
       closeConnections: () => server.closeConnections(name),
+      emptyBroker: async () => {
+        await server.remove(name, []);
+        await server.define(definitions);
+      },
+      ...(server.node === undefined
+        ? {}
+        : {
+            crashBroker: () => server.node!.crash(),
+            pauseBroker: (ms) => server.node!.pause(ms),
+            alarmBroker: (raised) => server.node!.alarm(raised),
+          }),
       ...(server.management === undefined
         ? {}
         : { management: { url: server.management.url, user: user('admin'), password } }),
+      ...(server.metricsUrl === undefined ? {} : { metricsUrl: server.metricsUrl }),
     },
     stop: async (remove) => {
       if (remove) await server.remove(name, users);

@@ -10,12 +10,24 @@ export interface Infrastructure {
   readonly adminAmqpUrl: string;
   /** RabbitMQ's management UI, where there is one */
   readonly management?: { readonly url: string; readonly user: string; readonly password: string };
+  /** where RabbitMQ itself serves Prometheus, if it does */
+  readonly metricsUrl?: string;
   /** a role that may use its own schema only, and change no table */
   databaseUrlFor(service: ServiceName): string;
   /** a user that may read its own queues only, and declare nothing; good once the topology is declared */
   amqpUrlFor(service: ServiceName): string;
   /** makes the broker hang up on everybody in the own vhost; absent on a broker that AMQP_URL names */
   closeConnections?(): Promise<void>;
+  /** the broker ends as by a loss of power and comes back, on its own disk; absent where the node is not our own */
+  crashBroker?(): Promise<void>;
+  /** the broker stands still for so long and hangs up on nobody; absent where the node is not our own */
+  pauseBroker?(ms: number): Promise<void>;
+  /** raises or ends the broker's memory alarm; absent where the node is not our own */
+  alarmBroker?(raised: boolean): Promise<void>;
+  /** the broker forgets all queues and messages of the own vhost, as one that lost its disk; absent where AMQP_URL names it */
+  emptyBroker?(): Promise<void>;
+  /** the database ends as by a loss of power and comes back; absent where the server is not our own */
+  crashDatabase?(): Promise<void>;
   /** takes away what was made; what is kept stays, unless its end is asked for */
   stop(options?: { readonly remove?: boolean }): Promise<void>;
 }
@@ -26,6 +38,8 @@ export interface InfrastructureOptions {
   /** leave database and vhost, and find them again next time */
   readonly keep?: boolean;
   readonly log?: (line: string) => void;
+  /** servers of our own alone, which a test may crash */
+  readonly own?: boolean;
 }
 
 /** None of the candidates works. The message says what to install. */
@@ -47,11 +61,13 @@ export async function firstThatWorks<T>(
   candidates: readonly Candidate<T>[],
   advice: string,
   description: string[],
+  /** where given, these kinds and no other, whatever INFRASTRUCTURE says */
+  allowed?: readonly Candidate<T>['kind'][],
 ): Promise<T> {
   const only = process.env['INFRASTRUCTURE'];
   for (const candidate of candidates) {
     const { name, kind } = candidate;
-    if (only !== undefined && only !== kind) continue;
+    if (allowed === undefined ? only !== undefined && only !== kind : !allowed.includes(kind)) continue;
     try {
       const found = await candidate.try();
       if (found !== undefined) {

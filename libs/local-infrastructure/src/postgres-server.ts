@@ -4,6 +4,8 @@ import { Client } from 'pg';
 export interface PostgresServer {
   readonly adminUrl: string;
   stop(): Promise<void>;
+  /** ends as by a loss of power and starts again; absent on a server that others use */
+  crash?(): Promise<void>;
 }
 
 /** Runs statements one after the other on one connection. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -39,31 +39,63 @@ export async function privateBroker(): Promise<RabbitServer> {
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
     RABBITMQ_CONF_ENV_FILE: '/dev/null',
   };
+  const api = `http://127.0.0.1:${management}`;
   const ownPortMapper = !(await answers(EPMD_PORT));
-  const node = spawn(join(SCRIPTS, 'rabbitmq-server'), [], { env: { ...process.env, ...env }, stdio: 'ignore' });
+  // a process group of its own: the script has children, and signals are meant for all of them
+  const start = (): ChildProcess =>
+    spawn(join(SCRIPTS, 'rabbitmq-server'), [], { env: { ...process.env, ...env }, stdio: 'ignore', detached: true });
+  let node = start();
   const stop = async (): Promise<void> => {
-    const ended = new Promise((resolve) => node.once('exit', resolve));
-    await command(join(SCRIPTS, 'rabbitmqctl'), ['stop'], { env }).catch(() => node.kill('SIGKILL'));
-    if (node.exitCode === null && node.signalCode === null) await ended;
+    const ended = hasEnded(node) ? undefined : once(node, 'exit');
+    await command(join(SCRIPTS, 'rabbitmqctl'), ['stop'], { env }).catch(() => signal(node, 'SIGKILL'));
+    await ended;
     if (ownPortMapper) await command('epmd', ['-kill']).catch(() => undefined);
     await rm(folder, { recursive: true, force: true });
   };
-  const api = `http://127.0.0.1:${management}`;
-  const end = Date.now() + START_WITHIN_MS;
-  for (;;) {
-    try {
-      await reachable(`amqp://guest:guest@127.0.0.1:${port}`);
-      await fetch(api);
-      return overHttp(`127.0.0.1:${port}`, api, stop);
-    } catch (error) {
-      if (Date.now() < end && node.exitCode === null) {
+  const isUp = async (): Promise<void> => {
+    const end = Date.now() + START_WITHIN_MS;
+    for (;;) {
+      try {
+        await reachable(`amqp://guest:guest@127.0.0.1:${port}`);
+        await fetch(api);
+        return;
+      } catch (error) {
+        if (Date.now() > end || hasEnded(node)) throw error;
         await wait(500);
-        continue;
       }
-      await stop();
-      throw error;
     }
+  };
+  try {
+    await isUp();
+  } catch (error) {
+    await stop();
+    throw error;
   }
+  return overHttp(`127.0.0.1:${port}`, api, stop, {
+    crash: async () => {
+      const ended = once(node, 'exit');
+      signal(node, 'SIGKILL');
+      await ended;
+      node = start();
+      await isUp();
+    },
+    pause: async (ms) => {
+      signal(node, 'SIGSTOP');
+      await wait(ms);
+      signal(node, 'SIGCONT');
+    },
+    alarm: async (raised) => {
+      await command(join(SCRIPTS, 'rabbitmqctl'), ['set_vm_memory_high_watermark', raised ? '0' : '0.6'], { env });
+    },
+  });
+}
+
+function signal({ pid }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined) process.kill(-pid, name);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -50,9 +50,15 @@ export async function privateCluster(programs: string): Promise<PostgresServer> 
   const data = join(folder, 'data');
   const server = `-p ${port} -c listen_addresses=127.0.0.1 -k ${folder}`;
   await run('initdb', ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C']);
-  await run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', server, 'start']);
+  const start = (): Promise<string> =>
+    run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', server, 'start']);
+  await start();
   return {
     adminUrl: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    crash: async () => {
+      await run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+      await start();
+    },
     stop: async () => {
       await run('pg_ctl', ['-D', data, '-m', 'fast', '-w', 'stop']);
       await rm(folder, { recursive: true, force: true });

@@ -6,24 +6,40 @@ export interface Definitions {
   readonly vhosts: readonly { name: string }[];
   readonly users: readonly { name: string; password_hash: string; hashing_algorithm: string; tags: string }[];
   readonly permissions: readonly { user: string; vhost: string; configure: string; write: string; read: string }[];
+  /** what may be published by which routing key */
+  readonly topic_permissions: readonly { user: string; vhost: string; exchange: string; write: string; read: string }[];
 }
 
 /** A RabbitMQ server on which vhosts and users can be made. */
 export interface RabbitServer {
   readonly host: string;
   readonly management?: { readonly url: string; readonly user: string; readonly password: string };
+  /** where it serves Prometheus (rabbitmq_prometheus) */
+  readonly metricsUrl?: string;
   define(definitions: Definitions): Promise<void>;
   /** the broker hangs up on every client of the vhost, as an operator would make it */
   closeConnections(vhost: string): Promise<void>;
   remove(vhost: string, users: readonly string[]): Promise<void>;
   stop(): Promise<void>;
+  /** what can be done to a node of our own; absent on one that others use */
+  readonly node?: OwnNode;
+}
+
+/** A server of our own, which a test may treat badly. */
+export interface OwnNode {
+  /** ends as by a loss of power, and starts again on its own disk */
+  crash(): Promise<void>;
+  /** stands still for so long, without a word to anybody */
+  pause(ms: number): Promise<void>;
+  /** has its memory alarm raised or not: while it is, nobody can publish, and consuming goes on */
+  alarm(raised: boolean): Promise<void>;
 }
 
 /** The user that a fresh broker has. */
 export const GUEST = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
 
 /** A server whose vhosts and users are made by its management API. */
-export function overHttp(host: string, api: string, stop: () => Promise<void>): RabbitServer {
+export function overHttp(host: string, api: string, stop: () => Promise<void>, node?: OwnNode): RabbitServer {
   const call = async (method: string, path: string, body?: object): Promise<Response> => {
     const response = await fetch(`${api}/api/${path}`, {
       method,
@@ -50,6 +66,7 @@ export function overHttp(host: string, api: string, stop: () => Promise<void>): 
       for (const user of users) await call('DELETE', `users/${encodeURIComponent(user)}`);
     },
     stop,
+    ...(node === undefined ? {} : { node }),
   };
 }
 

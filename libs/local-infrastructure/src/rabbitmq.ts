@@ -19,16 +19,17 @@ async function inDocker(keep: boolean): Promise<RabbitServer> {
   await command('docker', ['info'], { timeoutMs: 5_000 });
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   const { RabbitMQContainer } = await import('@testcontainers/rabbitmq');
-  const plan = new RabbitMQContainer('rabbitmq:4-management').withExposedPorts(5672, 15672);
+  const plan = new RabbitMQContainer('rabbitmq:4-management').withExposedPorts(5672, 15672, 15692);
   const container = await (keep ? plan.withReuse() : plan).start();
   const host = container.getHost();
-  return overHttp(
+  const server = overHttp(
     `${host}:${container.getMappedPort(5672)}`,
     `http://${host}:${container.getMappedPort(15672)}`,
     async () => {
       if (!keep) await container.stop();
     },
   );
+  return { ...server, metricsUrl: `http://${host}:${container.getMappedPort(15692)}` };
 }
 
 /** A server that is there: by its management API where that answers, else by rabbitmqctl, which needs root or its own user. */
