@@ -44,12 +44,14 @@ describe('The control API', () => {
     expect(summary['byOperation']).toEqual({ token: { 200: 1 }, searchOrders: { 200: 1, 400: 1 } });
   });
 
-  it('keeps sellers, orders, listings and waiting changes from one run to the next, but no access token', async () => {
+  it('keeps sellers, orders, listings and waiting changes, tokens and limits from one run to the next', async () => {
     await client.patchListing('A', PATCHES);
+    await sandbox.control('PUT', '/rates', { operation: 'getAccount', rate: 1, burst: 1 });
     await sandbox.close();
     await start();
     const headers = { 'x-amz-access-token': client.accessToken, 'user-agent': 'Tests/1.0' };
-    expect((await fetch(`${sandbox.url}/sellers/v1/account`, { headers })).status).toBe(403);
+    const account = await fetch(`${sandbox.url}/sellers/v1/account`, { headers });
+    expect([account.status, account.headers.get('x-amzn-ratelimit-limit')]).toEqual([200, '1']);
     const { body } = await sandbox.token({ grant_type: 'refresh_token', refresh_token: 'Atzr|A1SELLER' });
     expect(body['access_token']).toBeDefined();
     const { orders } = await sandbox.control<{ orders: object[] }>('GET', '/sellers/A1SELLER/orders');
@@ -57,6 +59,28 @@ describe('The control API', () => {
     await sandbox.advance(60);
     const { listings } = await sandbox.control<{ listings: object[] }>('GET', '/sellers/A1SELLER/listings');
     expect(listings).toMatchObject([{ sku: 'A', availability: [{ quantity: 9 }] }]);
+  });
+
+  it('writes a snapshot while it runs, from which another sandbox goes on', async () => {
+    await client.patchListing('A', PATCHES);
+    const file = join(folder, 'snapshot');
+    expect(await sandbox.control('POST', '/snapshot', { file })).toEqual({ file });
+    await sandbox.control('POST', '/sellers/A1SELLER/orders', order(2));
+    const other = await StartedSandbox.start({ stateFile: file });
+    const { orders } = await other.control<{ orders: object[] }>('GET', '/sellers/A1SELLER/orders');
+    const { waiting } = await other.control<{ waiting: object[] }>('GET', '/sellers/A1SELLER/listings');
+    expect([orders.length, waiting.length]).toEqual([1, 1]);
+    await other.close();
+  });
+
+  it.each<[string, string, unknown]>([
+    ['POST', '/faults', { kind: 'storm' }],
+    ['POST', '/clock/advance', { seconds: 'many' }],
+    ['PUT', '/clock', { now: 'soon' }],
+    ['POST', '/queues', { name: 'no queue' }],
+    ['POST', '/sellers/A1SELLER/endings', { type: 'X', ending: 'DONE' }],
+  ])('says what is wrong with %s %s %j', async (method, path, body) => {
+    await expect(sandbox.control(method, path, body)).rejects.toThrow(/"sandbox":"Error: \w/);
   });
 
   it('can lose an answer after the work is done', async () => {

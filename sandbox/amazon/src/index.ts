@@ -5,7 +5,8 @@ export {
   APPLICATION_ID as AMAZON_APPLICATION_ID,
   CLIENT_ID as AMAZON_CLIENT_ID,
   CLIENT_SECRET as AMAZON_CLIENT_SECRET,
-} from './application.js';
+} from './login/application.js';
+export { AWS_KEY } from './queues/queues.js';
 
 export interface AmazonSandboxOptions extends HostOptions {
   /** the same seed gives the same ids and the same faults */
@@ -18,7 +19,7 @@ export interface AmazonSandboxOptions extends HostOptions {
 export async function startAmazonSandbox(options: AmazonSandboxOptions = {}): Promise<Host> {
   const clock = new SandboxClock(options.now, options.speed);
   const random = new Random(options.seed ?? 1);
-  const faults = new Faults(new Random((options.seed ?? 1) + 1));
+  const faults = new Faults(options.seed ?? 1);
   return startHost(
     new AmazonPlatform(clock, random, options.publicUrl),
     { clock, faults, calls: new CallLog() },

@@ -39,6 +39,9 @@ interface Model {
 /** Answers that Amazon's model of the operation does not name, but its services give. */
 const OUTSIDE_THE_MODEL = ['patchListingsItem 404'];
 
+/** Operations whose model is not among them. */
+const WITHOUT_MODEL = ['rotateApplicationClientSecret'];
+
 /** Amazon's own models, beside the repository; absent on most machines. */
 export class AmazonModels {
   static readonly present = existsSync(FOLDER);
@@ -55,13 +58,15 @@ export class AmazonModels {
 
   /** A schema among the models, of feeds for example. */
   schema(path: string): ValidateFunction {
-    return this.ajv.compile(JSON.parse(readFileSync(join(FOLDER, path), 'utf8')) as object);
+    // the ids in them are examples, the same in each
+    const text = readFileSync(join(FOLDER, path), 'utf8').replaceAll(/"\$id":\s*"[^"]*",?/g, '');
+    return this.ajv.compile(JSON.parse(text) as object);
   }
 
   /** @throws Error when Amazon's model does not allow this answer of this operation */
   check(operation: string, status: number, body: unknown): void {
     const key = `${operation} ${status}`;
-    if (!AmazonModels.present || OUTSIDE_THE_MODEL.includes(key)) return;
+    if (!AmazonModels.present || OUTSIDE_THE_MODEL.includes(key) || WITHOUT_MODEL.includes(operation)) return;
     if (!this.validators.has(key)) throw new Error(`The model knows no answer ${key}`);
     this.checked.add(key);
     const validate = this.validators.get(key);

@@ -1,7 +1,7 @@
 import type { Host } from '@connector/simulation';
 import { AMAZON_CLIENT_ID, AMAZON_CLIENT_SECRET, startAmazonSandbox, type AmazonSandboxOptions } from '../index.js';
-import { operationOf } from '../operations.js';
-import type { SellerSeed } from '../sellers.js';
+import { operationOf } from '../api/operations.js';
+import type { SellerSeed } from '../sellers/sellers.js';
 import { amazonModels } from './amazon-models.js';
 
 export const NL = 'A1805IZSGTT6HS';
