@@ -1,35 +1,35 @@
-import type { Division, Row } from './division.js';
-import type { ExactPlatform } from './exact-platform.js';
-import type { TableName } from './field-definitions.js';
-import type { OAuth } from './oauth.js';
-import { closePeriods } from './sales-entries.js';
-import type { DivisionSeed } from './standard-division.js';
-import { changeStock } from './stock.js';
-import { wallClock } from './wall-clock.js';
-import { updateRecord } from './write-record.js';
+import type { SandboxClock } from '@connector/simulation';
+import type { Division } from './divisions/division.js';
+import type { DivisionSeed } from './divisions/standard-division.js';
+import { wallClock } from './divisions/wall-clock.js';
+import type { Limits } from './limits/limits.js';
+import type { Application } from './oauth/application.js';
+import type { OAuth } from './oauth/oauth.js';
+import { controlDivision } from './people/control-division.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
-const INSPECTED: Readonly<Record<string, TableName>> = {
-  accounts: 'Accounts',
-  contacts: 'Contacts',
-  addresses: 'Addresses',
-  items: 'Items',
-  prices: 'SalesItemPrices',
-  salesorders: 'SalesOrders',
-  lines: 'SalesOrderLines',
-  stock: 'StockPositions',
-  vatcodes: 'VATCodes',
-  warehouses: 'Warehouses',
-  itemwarehouses: 'ItemWarehouses',
-  subscriptions: 'WebhookSubscriptions',
-  entries: 'SalesEntries',
-};
+/** What the control API has its hands on. */
+interface Controlled {
+  readonly clock: SandboxClock;
+  readonly divisions: ReadonlyMap<number, Division>;
+  readonly oauth: OAuth;
+  readonly limits: Limits;
+  readonly application: Application;
+  readonly webhooks: Webhooks;
+  addDivision(seed: DivisionSeed): Division;
+  reset(): void;
+}
 
 /** A request below `/_sandbox/`; undefined: there is no such control. */
-export function control(platform: ExactPlatform, method: string, path: string, body: unknown): unknown {
+export function control(platform: Controlled, method: string, path: string, body: unknown): unknown {
   const { oauth, limits, application, webhooks } = platform;
   switch (`${method} ${path}`) {
     case 'POST /users':
       return oauth.seed(body as Parameters<OAuth['seed']>[0]);
+    case 'GET /divisions':
+      return { divisions: [...platform.divisions.keys()] };
+    case 'GET /users':
+      return { users: [...oauth.users.values()].map(({ userId, divisions }) => ({ userId, divisions })) };
     case 'POST /divisions':
       return { code: platform.addDivision(body as DivisionSeed).code };
     case 'POST /limits':
@@ -52,67 +52,18 @@ export function control(platform: ExactPlatform, method: string, path: string, b
   }
 }
 
-function controlOne(platform: ExactPlatform, method: string, path: string, body: unknown): unknown {
+function controlOne(platform: Controlled, method: string, path: string, body: unknown): unknown {
   const revoked = /^\/users\/([\w-]+)\/revoke$/.exec(path);
   if (method === 'POST' && revoked !== null) {
     platform.oauth.revoke(revoked[1]!);
     return {};
   }
+  const user = /^\/users\/([\w-]+)$/.exec(path)?.[1];
+  if (method === 'PUT' && user !== undefined)
+    return platform.oauth.change(user, body as Parameters<OAuth['change']>[1]);
   const match = /^\/divisions\/(\d+)\/(\w+)(?:\/([\w-]+))?$/.exec(path);
   const division = match === null ? undefined : platform.divisions.get(Number(match[1]));
   if (match === null || division === undefined) return undefined;
-  const now = wallClock(platform.clock.now());
   const [, , name = '', key] = match;
-  if (method === 'GET') return inspect(division, name);
-  if (method === 'POST' && name === 'stock') return moveStock(division, body as Parameters<typeof moveStock>[1], now);
-  if (method === 'POST' && name === 'closed') return closePeriods(division, body as { year: number; month?: number });
-  if (method === 'POST' && name === 'move') {
-    division.move(now);
-    return {};
-  }
-  if (method === 'PUT' && name === 'blocking') {
-    division.blockingStatus = (body as { status: number }).status;
-    return {};
-  }
-  const writable = { accounts: 'crm/Accounts', items: 'logistics/Items' }[name];
-  if (method !== 'PUT' || key === undefined || writable === undefined) return undefined;
-  updateRecord(division, writable, key, body as Row, { language: 'nl', now });
-  return {};
-}
-
-/** Everything in one table of a division; sales orders with their lines. For tests and the demo. */
-function inspect(division: Division, name: string): { rows: Row[] } | undefined {
-  const table = INSPECTED[name];
-  if (table === undefined) return undefined;
-  const rows = [...division.table(table).values()].map(plain);
-  if (table !== 'SalesOrders') return { rows };
-  return {
-    rows: rows.map((row) => ({
-      ...row,
-      SalesOrderLines: division.by('SalesOrderLines', 'OrderID', String(row['OrderID'])).map(plain),
-    })),
-  };
-}
-
-/** A stock count by a person, and what is expected from suppliers. */
-function moveStock(
-  division: Division,
-  count: { itemCode: string; warehouse: string; currentStock: number; planningIn?: number },
-  now: number,
-): Row {
-  const item = division.by('Items', 'Code', count.itemCode)[0];
-  const warehouse = division.by('Warehouses', 'Code', count.warehouse)[0];
-  if (item === undefined || warehouse === undefined)
-    throw new Error(`no item ${count.itemCode} or no warehouse ${count.warehouse}`);
-  const change = {
-    current: count.currentStock,
-    ...(count.planningIn === undefined ? {} : { incoming: count.planningIn }),
-  };
-  return plain(changeStock(division, String(item['ID']), String(warehouse['ID']), change, now));
-}
-
-function plain(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? String(value) : value]),
-  );
+  return controlDivision(division, { method, name, key, body, now: wallClock(platform.clock.now()) });
 }

@@ -1,15 +1,16 @@
-import type { Answer, Call, Platform, Random, SandboxClock } from '@connector/simulation';
-import { actOnResource } from './act-on-resource.js';
-import type { Application } from './application.js';
+import type { Answer, Call, CallName, ControlRequest, Platform, Random, SandboxClock } from '@connector/simulation';
+import { actOnResource } from './resources/act-on-resource.js';
+import type { Application } from './oauth/application.js';
 import { control } from './control.js';
-import { Division, type DivisionDump } from './division.js';
-import { ExactError } from './exact-error.js';
-import { readDivisions, readMe } from './identity.js';
-import type { Limits } from './limits.js';
-import type { OAuth, User } from './oauth.js';
-import { standardDivision, type DivisionSeed } from './standard-division.js';
-import { wallClock } from './wall-clock.js';
-import type { Delivery, Webhooks } from './webhooks.js';
+import { Division, type DivisionDump } from './divisions/division.js';
+import { ExactError } from './odata/exact-error.js';
+import { readDivisions, readMe } from './divisions/identity.js';
+import type { Limits } from './limits/limits.js';
+import type { OAuth } from './oauth/oauth.js';
+import type { User } from './oauth/user.js';
+import { standardDivision, type DivisionSeed } from './divisions/standard-division.js';
+import { wallClock } from './divisions/wall-clock.js';
+import type { Delivery, Webhooks } from './webhooks/webhooks.js';
 
 const API = /^\/api\/v1\/(\d+)\/([^(]+?)(?:\((?:guid)?'([^']+)'\)|\((\d+)\))?$/;
 const LONGEST_URL = 6_000;
@@ -28,12 +29,13 @@ export class ExactPlatform implements Platform {
     readonly webhooks: Webhooks,
   ) {}
 
-  nameOf(call: Call): { operation: string; tenant: string } {
+  nameOf(call: Call): CallName {
     if (call.path === '/api/oauth2/token') return { operation: 'token', tenant: 'oauth' };
     if (call.path === '/api/oauth2/auth') return { operation: 'consent', tenant: 'oauth' };
     const match = apiPath(call);
     if (match === null) return { operation: `${call.method} ${call.path}`, tenant: 'none' };
-    return { operation: `${call.method} ${match[2]!}`, tenant: match[1]! };
+    const caller = this.oauth.userOf(call.headers.authorization)?.user.userId;
+    return { operation: `${call.method} ${match[2]!}`, tenant: match[1]!, ...(caller === undefined ? {} : { caller }) };
   }
 
   async answer(call: Call): Promise<Answer> {
@@ -47,16 +49,17 @@ export class ExactPlatform implements Platform {
     }
   }
 
-  refuse(status: 429 | 500 | 503): Answer {
-    const text = {
+  refuse(status: 401 | 429 | 500 | 503, text?: string): Answer {
+    const own = {
+      401: 'Unauthorized',
       429: 'Too many requests',
       500: 'An error has occurred. Please try again later.',
       503: 'Service unavailable',
     }[status];
-    return new ExactError(status, text).answer();
+    return new ExactError(status, text ?? own).answer();
   }
 
-  control(method: string, path: string, _query: URLSearchParams, body: unknown): unknown {
+  control({ method, path, body }: ControlRequest): unknown {
     return control(this, method, path, body);
   }
 
@@ -112,7 +115,8 @@ export class ExactPlatform implements Platform {
     const { user, good } = bearer;
     if (call.path === '/api/v1/current/Me') {
       if (!good) throw new ExactError(401, 'Unauthorized');
-      return readMe(user, this.clock.now(), call, this.baseUrl);
+      const current = this.divisions.get(user.currentDivision ?? user.divisions[0] ?? 0);
+      return readMe(user, current, this.clock.now(), call, this.baseUrl);
     }
     const match = apiPath(call);
     if (match === null) throw new ExactError(404, 'Not found');
@@ -142,8 +146,9 @@ export class ExactPlatform implements Platform {
     if (division === undefined || !user.divisions.includes(code)) throw new ExactError(403, 'Forbidden');
     if (queryLength(call) > LONGEST_URL) throw new ExactError(414, 'The address is too long');
     if (call.method === 'GET' && (path === 'system/Divisions' || path === 'system/AllDivisions')) {
-      const open = user.divisions.map((one) => this.divisions.get(one)).filter((one) => one !== undefined);
-      return readDivisions(open, code, call, this.baseUrl);
+      const all = [...this.divisions.values()].filter(({ customer }) => customer === division.customer);
+      const open = path === 'system/AllDivisions' ? all : all.filter((one) => user.divisions.includes(one.code));
+      return readDivisions(open, { current: code, path, key }, call, this.baseUrl);
     }
     const writer = {
       language: user.language,

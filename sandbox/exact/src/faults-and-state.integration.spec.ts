@@ -30,17 +30,28 @@ describe('Faults, log and state of the Exact sandbox', () => {
     expect((await post()).status).toBe(201);
   });
 
+  it('refuses with the text that is given, in its own form, and does nothing', async () => {
+    await fault({ kind: '500-text', operation: 'POST crm/Accounts', times: 1, text: 'Periode is afgesloten: 2026-11' });
+    const reply = await post();
+    expect(reply.status).toBe(500);
+    expect(reply.text).toContain('"value":"Periode is afgesloten: 2026-11"');
+    expect(await made()).toBe(0);
+  });
+
   it('cuts the connection before anything was done', async () => {
     await fault({ kind: 'reset-before', operation: 'POST crm/Accounts', times: 1 });
     await expect(post()).rejects.toThrow();
     expect(await made()).toBe(0);
   });
 
-  it.each(['done-but-answer-lost', 'reset-in-body'])('does the work and loses the answer: %s', async (kind) => {
-    await fault({ kind, operation: 'POST crm/Accounts', times: 1 });
-    await expect(post()).rejects.toThrow();
-    expect(await made()).toBe(1);
-  });
+  it.each(['done-but-answer-lost', 'reset-in-body', 'reset-after-body'])(
+    'does the work and loses the answer: %s',
+    async (kind) => {
+      await fault({ kind, operation: 'POST crm/Accounts', times: 1 });
+      await expect(post()).rejects.toThrow();
+      expect(await made()).toBe(1);
+    },
+  );
 
   it('does the work and cuts the text off', async () => {
     await fault({ kind: 'truncated-json', operation: 'POST crm/Accounts', times: 1 });
@@ -106,7 +117,7 @@ describe('Faults, log and state of the Exact sandbox', () => {
     expect(await found()).toBe(2);
   });
 
-  it('logs every call with time, tenant, status and fault, and counts them by operation', async () => {
+  it('logs every call with time, caller, tenant, status and fault, and counts them by operation', async () => {
     await exact.control('DELETE', '/calls');
     await fault({ kind: '503', operation: 'POST crm/Accounts', times: 1 });
     await post();
@@ -115,7 +126,7 @@ describe('Faults, log and state of the Exact sandbox', () => {
     const { calls } = (await exact.control('GET', '/calls?tenant=101')) as { calls: object[] };
     expect(calls).toMatchObject([
       { operation: 'POST crm/Accounts', tenant: '101', status: 503, fault: '503', at: expect.any(String) },
-      { operation: 'POST crm/Accounts', status: 201 },
+      { operation: 'POST crm/Accounts', caller: 'piet', status: 201 },
       { operation: 'GET crm/Accounts', status: 200 },
     ]);
     expect(await exact.control('GET', '/calls/summary')).toMatchObject({
@@ -174,6 +185,22 @@ describe('Faults, log and state of the Exact sandbox', () => {
     const stock = await second.get('sync/Inventory/StockPositions', { $select: 'PlanningOut' });
     expect(resultsOf(stock)).toMatchObject([{ PlanningOut: 2 }]);
     await second.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('has kept in its file whatever it answered, when it is killed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'exact-sandbox-'));
+    const stateFile = join(folder, 'state');
+    const first = await Stage.start({ stateFile });
+    await first.control('POST', '/users', { userId: 'anna', refreshToken: 'a0', divisions: [101] });
+    const rotated = await first.useRefreshToken('a0');
+    await first.post('crm/Accounts', { Name: 'Jansen' });
+
+    // the first is not told to stop: what it has not written is lost, as after kill -9
+    const second = await Stage.resume({ stateFile, now: '2026-11-23T09:20:00Z' });
+    await second.useRefreshToken(rotated);
+    expect(resultsOf(await second.get('crm/Accounts', ACCOUNTS))).toHaveLength(1);
+    await Promise.all([first.close(), second.close()]);
     await rm(folder, { recursive: true });
   });
 });

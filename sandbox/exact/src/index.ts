@@ -1,11 +1,11 @@
 import { CallLog, Faults, Random, SandboxClock, startHost, type Host, type HostOptions } from '@connector/simulation';
-import { Application } from './application.js';
+import { Application } from './oauth/application.js';
 import { ExactPlatform } from './exact-platform.js';
-import { Limits } from './limits.js';
-import { OAuth } from './oauth.js';
-import { Webhooks } from './webhooks.js';
+import { Limits } from './limits/limits.js';
+import { OAuth } from './oauth/oauth.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
-export { CLIENT_ID as EXACT_CLIENT_ID, CLIENT_SECRET as EXACT_CLIENT_SECRET } from './application.js';
+export { CLIENT_ID as EXACT_CLIENT_ID, CLIENT_SECRET as EXACT_CLIENT_SECRET } from './oauth/application.js';
 
 export interface ExactSandboxOptions extends HostOptions {
   /** the same seed gives the same ids and the same faults */
@@ -18,7 +18,7 @@ export interface ExactSandboxOptions extends HostOptions {
 export async function startExactSandbox(options: ExactSandboxOptions = {}): Promise<Host> {
   const clock = new SandboxClock(options.now, options.speed);
   const random = new Random(options.seed ?? 1);
-  const faults = new Faults(new Random((options.seed ?? 1) + 1));
+  const faults = new Faults(options.seed ?? 1);
   const application = new Application(random);
   const webhooks = new Webhooks(clock, application);
   const oauth = new OAuth(clock, random, application);

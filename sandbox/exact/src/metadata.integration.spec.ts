@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ResourceDefinition } from './field-definitions.js';
-import { bulkLists, feeds, resources } from './resource-definitions.js';
+import type { ResourceDefinition } from './odata/field-definitions.js';
+import { bulkLists, feeds, resources } from './resources/resource-definitions.js';
 import { resultsOf, Stage } from './testing/stage.js';
 
 interface MetadataField {

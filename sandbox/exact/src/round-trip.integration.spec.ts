@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FieldDefinition, TableName } from './field-definitions.js';
-import { resources } from './resource-definitions.js';
+import type { FieldDefinition, TableName } from './odata/field-definitions.js';
+import { resources } from './resources/resource-definitions.js';
 import { Stage } from './testing/stage.js';
 
 const DAY = Date.parse('2026-11-24T00:00:00Z');

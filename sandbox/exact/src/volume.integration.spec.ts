@@ -1,10 +1,10 @@
 import { Random } from '@connector/simulation';
 import { describe, expect, it } from '@jest/globals';
-import { resources } from './resource-definitions.js';
-import { readFeed } from './read-feed.js';
-import { listRecords } from './read-records.js';
-import { standardDivision } from './standard-division.js';
-import { createRecord } from './write-record.js';
+import { resources } from './resources/resource-definitions.js';
+import { readFeed } from './odata/read-feed.js';
+import { listRecords } from './odata/read-records.js';
+import { standardDivision } from './divisions/standard-division.js';
+import { createRecord } from './resources/write-record.js';
 
 describe('A division with 10,000 items and 100,000 orders', () => {
   const now = Date.parse('2026-11-23T10:00:00Z');
