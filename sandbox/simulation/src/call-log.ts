@@ -2,7 +2,10 @@
 export interface Call {
   readonly at: string;
   readonly operation: string;
+  /** whose account it was about: a seller, a division */
   readonly tenant: string;
+  readonly caller?: string;
+  readonly path: string;
   readonly status: number;
   readonly milliseconds: number;
   /** how many other calls of this tenant were under way */
