@@ -2,6 +2,7 @@ import type { AmazonListingV1, MoneyV1 } from '@connector/contracts';
 import { present } from '../present.js';
 import { read, type Json } from '../selling-partner-api/answer-reader.js';
 import { moneyFrom, UnreadableFigure } from '../selling-partner-api/figures.js';
+import { channelsOf } from '../selling-partner-api/listings.js';
 
 /** Amazon allows 2,000 characters in most categories; a text that is far longer would not fit a message. */
 const LONGEST_DESCRIPTION = 8_000;
@@ -24,11 +25,7 @@ export function normaliseListing(raw: Json, marketplaceId: string): AmazonListin
       const [type, identifier] = [read.text(entry['type']), read.text(entry['value'])];
       return type === undefined || identifier === undefined ? [] : [{ type: type.toLowerCase(), value: identifier }];
     }),
-    fulfillmentChannels: read.list(raw['fulfillmentAvailability']).map((entry) => ({
-      // a channel without a name counts as one that is not the merchant's
-      code: read.text(entry['fulfillmentChannelCode']) ?? 'UNKNOWN',
-      ...present({ quantity: read.integer(entry['quantity']) }),
-    })),
+    fulfillmentChannels: channelsOf(raw),
     statuses: read.texts(summary['status']),
     isVariationParent: relationships.some((entry) => read.texts(entry['childSkus']).length > 0),
     ...present({

@@ -14,7 +14,7 @@ import { PublishListings } from './publish-listings.js';
 /** Listings that changed while we looked are seen again. */
 const OVERLAP_MS = 600_000;
 
-/** Reads a seller's listings store by store: all of them at first, then what changed since (domain I1, I7). */
+/** Reads store by store what changed since the last look (domain I1, I7); the reading of all listings has begun it. */
 @Injectable()
 export class PollCatalogueJob {
   constructor(
@@ -35,12 +35,12 @@ export class PollCatalogueJob {
 
   private async look(poll: Poll, connection: AmazonConnection): Promise<void> {
     const walk = (poll.page as CatalogueWalk | null) ?? beginning(this.clock.now(), this.changedAfter(poll));
+    const reading = { connectionId: poll.connectionId, began: new Date(walk.began) };
     const marketplaceId = connection.marketplaceIds[walk.marketplace];
     if (marketplaceId === undefined) return this.finish(poll, walk);
     const page = await this.api.search(connection, marketplaceId, windowOf(walk), walk.token);
-    const reading = walk.changedAfter === undefined ? 'initial' : 'delta';
     await this.unitOfWork.run(async (tx) => {
-      await this.listings.publish(tx, poll.connectionId, marketplaceId, { reading, items: page.items });
+      await this.listings.publish(tx, { ...reading, marketplaceId }, 'delta', page.items);
       const unreachable = outOfReach(walk, page);
       if (unreachable !== undefined)
         await this.unreadable.report(

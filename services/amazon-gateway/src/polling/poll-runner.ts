@@ -1,5 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CLOCK, CredentialsFailure, describeFailure, QuotaFailure, type Clock } from '@connector/platform';
+import {
+  CLOCK,
+  CredentialsFailure,
+  describeFailure,
+  inSpan,
+  inWork,
+  QuotaFailure,
+  type Clock,
+} from '@connector/platform';
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ConfigureConnection } from '../connections/configure-connection.js';
 import { Connections, type AmazonConnection } from '../connections/connections.js';
@@ -47,7 +56,8 @@ export class PollRunner implements BeforeApplicationShutdown {
       while (!this.isStopping) {
         const poll = await this.polls.take(flow);
         if (poll === undefined) return;
-        await this.runOne(flow, poll, look);
+        const work = { connectionId: poll.connectionId, correlationId: `${flow} ${randomUUID()}` };
+        await inWork(work, () => this.runOne(flow, poll, look));
       }
     } catch (error) {
       this.logger.warn(`Looking for due polls waits: ${describeFailure(error)}`);
@@ -58,10 +68,11 @@ export class PollRunner implements BeforeApplicationShutdown {
     const connection = await this.connections.find(poll.connectionId);
     if (connection === undefined) return;
     try {
-      await look(poll, connection);
+      const attributes = { 'connector.connection_id': poll.connectionId };
+      await inSpan(`poll ${flow}`, { attributes }, () => look(poll, connection));
     } catch (thrown) {
       const trouble = describeFailure(thrown, 300);
-      this.logger.warn(`${flow} connectionId=${poll.connectionId} put off: ${trouble}`);
+      this.logger.warn(`${flow} put off: ${trouble}`);
       if (thrown instanceof QuotaFailure)
         return this.polls.later(poll, flow, thrown.notBefore, trouble, { counts: false });
       if (thrown instanceof CredentialsFailure) await this.configure.refuse(connection, thrown);
