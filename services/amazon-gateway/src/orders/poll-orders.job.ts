@@ -3,6 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { AmazonGatewayEnvironment } from '../environment.js';
 import { PollRunner } from '../polling/poll-runner.js';
+import { Polls, type Poll } from '../polling/polls.js';
+import { pollInterval } from './domain/poll-interval.js';
+import type { SeenOrder } from './publish-orders.js';
 import { WalkOrders } from './walk-orders.js';
 
 /** Orders that appear late are seen again; what was published is not published twice. */
@@ -14,6 +17,7 @@ export class PollOrdersJob {
   constructor(
     private readonly runner: PollRunner,
     private readonly walk: WalkOrders,
+    private readonly polls: Polls,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: AmazonGatewayEnvironment,
   ) {}
@@ -26,8 +30,17 @@ export class PollOrdersJob {
         from: new Date(
           Math.min((poll.cursor ?? connection.ordersFrom).getTime(), this.clock.now().getTime()) - OVERLAP_MS,
         ),
-        nextInSeconds: this.environment.ORDER_POLL_SECONDS,
+        onPage: async (tx, { seen }) => {
+          if (seen.some(({ isFresh }) => isFresh)) await this.polls.active(tx, poll);
+        },
+        nextInSeconds: ({ seen }) => this.nextIn(poll, seen),
       }),
     );
+  }
+  private nextIn({ activeAt }: Poll, seen: readonly SeenOrder[]): number {
+    const now = this.clock.now();
+    const { ORDER_POLL_SECONDS: usual, ORDER_CHANGE_QUEUE_URL: queue } = this.environment;
+    const isActive = seen.some(({ isFresh }) => isFresh);
+    return pollInterval(usual, { now, activeAt: isActive ? now : activeAt, isTold: queue !== undefined });
   }
 }
