@@ -1,16 +1,28 @@
-import { amazonConnectionChangedV1, type ConfigureAmazonConnectionV1 } from '@connector/contracts';
+import {
+  amazonConnectionChangedV1,
+  type ConfigureAmazonConnectionV1,
+  type ConnectionChangedV1,
+} from '@connector/contracts';
 import { enqueue, UnitOfWork, type Delivery } from '@connector/messaging';
 import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { secondsUntilNight } from '../polling/night.js';
 import type { Flow } from '../polling/polls.js';
+import { marketplacesOf } from '../selling-partner-api/marketplaces.js';
+import { PERSONAL_DATA_SETS } from '../selling-partner-api/orders.js';
 import { SellersApi } from '../selling-partner-api/sellers.js';
 import { Connections, type AmazonConnection } from './connections.js';
 import { KeepConnection } from './keep-connection.js';
 
 /** Which revision of which connection is spoken of. */
 type Revision = Pick<AmazonConnection, 'connectionId' | 'revision'>;
+
+/** Where a seller sells, and which of these stores the connection wants. */
+interface OpenStores {
+  readonly all: readonly string[];
+  readonly wanted: readonly string[];
+}
 
 /** Takes over what sync-core says of a connection, tries it at Amazon, and tells how that went. Late or repeated ones change nothing. */
 @Injectable()
@@ -24,13 +36,19 @@ export class ConfigureConnection {
   ) {}
 
   async from(body: ConfigureAmazonConnectionV1, { connectionId }: Delivery): Promise<void> {
-    const isKept = await this.unitOfWork.run((tx) => this.keepConnection.keep(tx, connectionId, body));
-    if (!isKept) {
-      const missing = new CredentialsFailure('amazon_reauthorisation_needed', 'There is no refresh token');
-      return this.unitOfWork.run((tx) => this.sendRefusal(tx, { connectionId, revision: body.revision }, missing));
-    }
+    await this.unitOfWork.run((tx) => this.keepConnection.keep(tx, connectionId, body));
     const connection = await this.connections.find(connectionId);
     if (connection === undefined || connection.revision > body.revision) return;
+    await this.tell(connection);
+  }
+
+  /** A new consent came: what Amazon says now is told as of the configuration that we have. */
+  async tryAgain(connectionId: string): Promise<void> {
+    const connection = await this.connections.find(connectionId);
+    if (connection !== undefined) await this.tell(connection);
+  }
+
+  private async tell(connection: AmazonConnection): Promise<void> {
     if (!connection.active) return this.unitOfWork.run((tx) => this.send(tx, connection, { status: 'paused' }));
     try {
       await this.start(connection, await this.openStores(connection));
@@ -53,33 +71,39 @@ export class ConfigureConnection {
     });
   }
 
-  /** The stores among those wanted in which the seller really sells: one other is refused with the whole search (amazon-sp-api 2). */
-  private async openStores(connection: AmazonConnection): Promise<string[]> {
-    const open = await this.sellers.marketplaces(connection);
-    const stores = connection.marketplaceIds.filter((id) => open.includes(id));
-    if (stores.length === 0)
+  /** The stores in which the seller really sells: one other is refused with the whole search (amazon-sp-api 2). */
+  private async openStores(connection: AmazonConnection): Promise<OpenStores> {
+    const all = marketplacesOf(connection.region, await this.sellers.marketplaces(connection));
+    const wanted = connection.marketplaceIds.filter((id) => all.includes(id));
+    if (wanted.length === 0)
       throw new CredentialsFailure('amazon_role_missing', 'The seller sells in none of the stores of this connection');
-    return stores;
+    return { all, wanted };
   }
 
-  private async start(connection: AmazonConnection, stores: readonly string[]): Promise<void> {
+  private async start(connection: AmazonConnection, stores: OpenStores): Promise<void> {
+    // all listings are read again at once only for stores that were not read before: Amazon makes no report twice in minutes
+    const hasOtherStores = stores.wanted.some((id) => !connection.readMarketplaceIds.includes(id));
     await this.unitOfWork.run(async (tx) => {
       await tx.query(
-        `UPDATE amazon_gateway.connection SET refused_reason = NULL, marketplace_ids = $3 WHERE connection_id = $1 AND revision = $2`,
-        [connection.connectionId, connection.revision, stores],
+        `UPDATE amazon_gateway.connection SET refused_reason = NULL, marketplace_ids = $3, seller_marketplace_ids = $4, read_marketplace_ids = $3
+         WHERE connection_id = $1 AND revision = $2`,
+        [connection.connectionId, connection.revision, stores.wanted, stores.all],
       );
       for (const [flow, cursor] of [
         ['orders', connection.ordersFrom],
         ['orders-control', null],
-        ['catalogue', null],
+        ['catalogue-whole', null],
+        ['order-changes', null],
       ] as const) {
         await tx.query(
           `INSERT INTO amazon_gateway.poll (connection_id, flow, due_at, cursor, failures) VALUES ($1, $2, $3, $4, 0)
-           ON CONFLICT (connection_id, flow) DO UPDATE SET due_at = least(poll.due_at, excluded.due_at)`,
-          [connection.connectionId, flow, this.firstDue(flow), cursor],
+           ON CONFLICT (connection_id, flow) DO UPDATE SET due_at = least(poll.due_at, excluded.due_at)
+           WHERE poll.flow <> 'catalogue-whole' OR $5 OR poll.last_done_at IS NULL`,
+          [connection.connectionId, flow, this.firstDue(flow), cursor, hasOtherStores],
         );
       }
-      await this.send(tx, connection, { status: 'connected' });
+      const withheld = connection.rolesMissingSince === null ? {} : { withheld: [...PERSONAL_DATA_SETS] };
+      await this.send(tx, connection, { status: 'connected', ...withheld });
     });
   }
 
@@ -96,7 +120,7 @@ export class ConfigureConnection {
   private async send(
     tx: EntityManager,
     { connectionId, revision }: Revision,
-    body: { status: 'connected' | 'paused' | 'refused'; reasonCode?: string; platformMessage?: string },
+    body: Omit<ConnectionChangedV1, 'revision'>,
   ): Promise<void> {
     await enqueue(tx, amazonConnectionChangedV1, { revision, ...body }, { connectionId, correlationId: connectionId });
   }

@@ -1,3 +1,4 @@
+import { CredentialsFailure } from '@connector/platform';
 import { rowPlace, Sealer, type Sealed } from '@connector/sealing';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -7,8 +8,14 @@ export interface AmazonConnection {
   readonly connectionId: string;
   readonly sellerId: string;
   readonly region: 'eu' | 'na' | 'fe';
+  /** the stores of the connection: whose listings are read */
   readonly marketplaceIds: readonly string[];
-  readonly sealedRefreshToken: Sealed;
+  /** all stores of the region in which the seller sells: whose orders are read, because each takes from the same stock (domain S2) */
+  readonly sellerMarketplaceIds: readonly string[];
+  /** the stores with which the connection worked last */
+  readonly readMarketplaceIds: readonly string[];
+  /** null: no consent was given yet */
+  readonly sealedRefreshToken: Sealed | null;
   readonly ordersFrom: Date;
   readonly revision: number;
   readonly active: boolean;
@@ -29,6 +36,7 @@ export class Connections {
   async find(connectionId: string): Promise<AmazonConnection | undefined> {
     const [row] = await this.db.query<AmazonConnection[]>(
       `SELECT connection_id AS "connectionId", seller_id AS "sellerId", region, marketplace_ids AS "marketplaceIds",
+         read_marketplace_ids AS "readMarketplaceIds", coalesce(seller_marketplace_ids, marketplace_ids) AS "sellerMarketplaceIds",
          refresh_token AS "sealedRefreshToken", orders_from AS "ordersFrom", revision, active, refused_reason AS "refusedReason",
          roles_missing_since AS "rolesMissingSince"
        FROM amazon_gateway.connection WHERE connection_id = $1`,
@@ -37,15 +45,10 @@ export class Connections {
     return row;
   }
 
-  /** Remembers since when a role is missing; null: it is there. */
-  async rememberRoles(connectionId: string, missingSince: Date | null): Promise<void> {
-    await this.db.query(`UPDATE amazon_gateway.connection SET roles_missing_since = $2 WHERE connection_id = $1`, [
-      connectionId,
-      missingSince,
-    ]);
-  }
-
+  /** @throws CredentialsFailure when no consent was given yet */
   refreshToken(connection: AmazonConnection): string {
+    if (connection.sealedRefreshToken === null)
+      throw new CredentialsFailure('amazon_reauthorisation_needed', 'There is no refresh token');
     return String(this.sealer.open(connection.sealedRefreshToken, refreshTokenPlace(connection.connectionId)));
   }
 }

@@ -10,19 +10,15 @@ import { refreshTokenPlace } from './connections.js';
 export class KeepConnection {
   constructor(private readonly sealer: Sealer) {}
 
-  /** False: there is no refresh token, neither given nor known. */
-  async keep(tx: EntityManager, connectionId: string, body: ConfigureAmazonConnectionV1): Promise<boolean> {
+  async keep(tx: EntityManager, connectionId: string, body: ConfigureAmazonConnectionV1): Promise<void> {
     const token = this.tokenOf(connectionId, body);
-    const [known] = await tx.query<unknown[]>(`SELECT 1 FROM amazon_gateway.connection WHERE connection_id = $1`, [
-      connectionId,
-    ]);
-    if (token === null && known === undefined) return false;
     const changed = await tx.query<unknown[]>(
       `INSERT INTO amazon_gateway.connection (connection_id, seller_id, region, marketplace_ids, refresh_token, orders_from, revision, active)
        SELECT $1, $2, $3, $4, coalesce($5::jsonb, (SELECT refresh_token FROM amazon_gateway.connection WHERE connection_id = $1)), $6, $7, $8
        ON CONFLICT (connection_id) DO UPDATE SET seller_id = excluded.seller_id, region = excluded.region,
          marketplace_ids = excluded.marketplace_ids, refresh_token = excluded.refresh_token, orders_from = excluded.orders_from,
          revision = excluded.revision, active = excluded.active,
+         consent_at = CASE WHEN $5::jsonb IS NULL THEN connection.consent_at END,
          roles_missing_since = CASE WHEN $5::jsonb IS NULL THEN connection.roles_missing_since END
        WHERE connection.revision < excluded.revision RETURNING 1`,
       [
@@ -39,7 +35,6 @@ export class KeepConnection {
     // an access token of the consent before has the roles of then, and may be revoked
     if (changed.length > 0 && token !== null)
       await tx.query(`DELETE FROM amazon_gateway.access_token WHERE connection_id = $1`, [connectionId]);
-    return true;
   }
 
   private tokenOf(connectionId: string, { refreshToken }: ConfigureAmazonConnectionV1): string | null {
