@@ -1,8 +1,8 @@
-import { ServiceEnvironment } from '@connector/platform';
 import { IsInt, IsOptional, IsString, IsUrl, Min } from 'class-validator';
+import { OrderChangeEnvironment } from './order-changes/order-change-environment.js';
 
 /** The variables of the amazon-gateway. */
-export class AmazonGatewayEnvironment extends ServiceEnvironment {
+export class AmazonGatewayEnvironment extends OrderChangeEnvironment {
   /** another base than the region's own host, for a test installation */
   @IsOptional()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'] })

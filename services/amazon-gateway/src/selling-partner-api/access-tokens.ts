@@ -1,13 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CLOCK, ENVIRONMENT, TransientFailure, type Clock } from '@connector/platform';
+import { CLOCK, TransientFailure, type Clock } from '@connector/platform';
 import { rowPlace, Sealer, type Sealed } from '@connector/sealing';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { AmazonGatewayEnvironment } from '../environment.js';
-import { tokenFailureOf } from './failures.js';
+import { LoginWithAmazon } from './login-with-amazon.js';
 
 const RENEW_BEFORE_END_MS = 300_000;
-const TIMEOUT_MS = 10_000;
 const LEASE_SECONDS = 20;
 const WAIT_FOR_OTHER_MS = 15_000;
 
@@ -17,8 +15,8 @@ export class AccessTokens {
   constructor(
     private readonly db: DataSource,
     private readonly sealer: Sealer,
+    private readonly login: LoginWithAmazon,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(ENVIRONMENT) private readonly environment: AmazonGatewayEnvironment,
   ) {}
 
   /**
@@ -38,7 +36,7 @@ export class AccessTokens {
 
   private async renew(connectionId: string, refreshToken: string): Promise<string> {
     try {
-      const { token, seconds } = await this.request(refreshToken);
+      const { token, seconds } = await this.login.refresh(refreshToken);
       const goodUntil = new Date(this.clock.now().getTime() + seconds * 1_000);
       await this.db.query(
         `UPDATE amazon_gateway.access_token SET token = $2, good_until = $3, lease_until = NULL WHERE connection_id = $1`,
@@ -51,26 +49,6 @@ export class AccessTokens {
       ]);
       throw error;
     }
-  }
-
-  private async request(refreshToken: string): Promise<{ token: string; seconds: number }> {
-    const response = await fetch(`${this.environment.AMAZON_LWA_URL}/auth/o2/token`, {
-      method: 'POST',
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      body: new URLSearchParams({
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-        client_id: this.environment.AMAZON_CLIENT_ID,
-        client_secret: this.environment.AMAZON_CLIENT_SECRET,
-      }),
-    }).catch(() => {
-      throw new TransientFailure('amazon_unavailable', 'Login with Amazon gave no answer');
-    });
-    const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-    const { access_token: token, expires_in: seconds, error } = body;
-    if (response.ok && typeof token === 'string' && typeof seconds === 'number') return { token, seconds };
-    throw tokenFailureOf(response.status, typeof error === 'string' ? error : '');
   }
 
   private async kept(connectionId: string): Promise<string | undefined> {

@@ -22,6 +22,9 @@ export const read = {
     typeof value === 'string' && value.trim() !== '' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : undefined,
   texts: (value: unknown): string[] =>
     Array.isArray(value) ? value.flatMap((entry: unknown) => read.text(entry) ?? []) : [],
+  /** a value of a list of values: one word; a sentence in its place is none, because it may say anything */
+  word: (value: unknown): string | undefined =>
+    typeof value === 'string' && /^\w{1,60}$/.test(value) ? value : undefined,
   integer: (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined),
   required: (value: unknown, field: string): string => {
     const text = read.text(value);

@@ -1,10 +1,20 @@
 import { CredentialsFailure, Failure, TransientFailure } from '@connector/platform';
 
+/** What is not there when an operation answers 404; of any other it means that our request is wrong. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  getOrder: 'amazon_order_unknown',
+  getSubscription: 'amazon_subscription_unknown',
+  searchListingsItems: 'amazon_listing_unknown',
+  getListingsItem: 'amazon_listing_unknown',
+  patchListingsItem: 'amazon_listing_unknown',
+};
+
 /** What an answer that is no success means (amazon-sp-api 11). 429 is dealt with before. */
 export function failureOf(operation: string, status: number, body: string): Failure {
   const text = `${operation} answered ${status}${codeOf(body)}`;
   if (status === 401 || status === 403) return new CredentialsFailure('amazon_role_missing', text);
-  if (status === 404) return new Failure('business', 'amazon_listing_unknown', text);
+  const unknown = status === 404 ? UNKNOWN[operation] : undefined;
+  if (unknown !== undefined) return new Failure('business', unknown, text);
   if (status >= 500 || status === 408) return new TransientFailure('amazon_unavailable', text);
   return new Failure('bug', 'amazon_request_refused', text);
 }
@@ -24,11 +34,14 @@ export function isExpiredToken(status: number, body: string): boolean {
   return status === 401 || (status === 403 && /expired|malformed/i.test(body));
 }
 
+/** One word. Anything else in its place may be a sentence that repeats what we sent. */
+const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
+
 function codeOf(body: string): string {
   try {
     const { errors } = JSON.parse(body) as { errors?: { code?: unknown }[] };
     const code = errors?.[0]?.code;
-    return typeof code === 'string' ? ` ${code.slice(0, 60)}` : '';
+    return typeof code === 'string' && CODE.test(code) ? ` ${code}` : '';
   } catch {
     return '';
   }

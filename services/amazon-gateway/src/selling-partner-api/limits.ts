@@ -5,7 +5,19 @@ export type Operation =
   | 'searchListingsItems'
   | 'getListingsItem'
   | 'patchListingsItem'
-  | 'getMarketplaceParticipations';
+  | 'getMarketplaceParticipations'
+  | 'createReport'
+  | 'getReport'
+  | 'getReportDocument'
+  | 'createFeedDocument'
+  | 'createFeed'
+  | 'getFeed'
+  | 'getFeedDocument'
+  | 'getDestinations'
+  | 'createDestination'
+  | 'getSubscription'
+  | 'createSubscription'
+  | 'deleteSubscriptionById';
 
 /** Documented rate a second and burst, per seller and app (amazon-sp-api 11). The rate is corrected by the answers. */
 export const limits: Readonly<Record<Operation, { readonly rate: number; readonly burst: number }>> = {
@@ -15,6 +27,18 @@ export const limits: Readonly<Record<Operation, { readonly rate: number; readonl
   getListingsItem: { rate: 5, burst: 10 },
   patchListingsItem: { rate: 5, burst: 5 },
   getMarketplaceParticipations: { rate: 0.016, burst: 15 },
+  createReport: { rate: 0.0167, burst: 15 },
+  getReport: { rate: 2, burst: 15 },
+  getReportDocument: { rate: 0.0167, burst: 15 },
+  createFeedDocument: { rate: 0.5, burst: 15 },
+  createFeed: { rate: 0.0083, burst: 15 },
+  getFeed: { rate: 2, burst: 15 },
+  getFeedDocument: { rate: 0.0222, burst: 10 },
+  getDestinations: { rate: 1, burst: 5 },
+  createDestination: { rate: 1, burst: 5 },
+  getSubscription: { rate: 1, burst: 5 },
+  createSubscription: { rate: 1, burst: 5 },
+  deleteSubscriptionById: { rate: 1, burst: 5 },
 };
 
 /**

@@ -1,36 +1,50 @@
 import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Connections, type AmazonConnection } from '../connections/connections.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AmazonConnection } from '../connections/connections.js';
+import { ReportRoles } from '../connections/report-roles.js';
 import { IncompleteAnswer, read, type Json } from './answer-reader.js';
 import { SellingPartnerClient } from './client.js';
 
+const PATH = '/orders/2026-01-01/orders';
 const DATA_SETS = ['BUYER', 'RECIPIENT', 'PROCEEDS', 'PROMOTION', 'CANCELLATION', 'FULFILLMENT', 'TAX', 'PAYMENT'];
 
 /** Data sets that need a restricted role. */
-const PERSONAL = new Set(['BUYER', 'RECIPIENT', 'TAX']);
-const OPEN = DATA_SETS.filter((name) => !PERSONAL.has(name));
+export const PERSONAL_DATA_SETS: readonly string[] = ['BUYER', 'RECIPIENT', 'TAX'];
+const OPEN = DATA_SETS.filter((name) => !PERSONAL_DATA_SETS.includes(name));
 
 /** How long a missing role is believed before the whole is asked for again; each try costs one of 480 calls a day. */
 const ROLES_MISSING_MS = 86_400_000;
 
-/** One page of a search. */
-export interface OrdersPage {
+/** Orders as Amazon gave them. */
+export interface ReadOrders {
   readonly orders: readonly Json[];
-  readonly nextToken?: string;
-  /** up to which change the search reaches; the cursor of the next one */
-  readonly lastUpdatedBefore: string;
   /** data sets that were refused for lack of a role */
   readonly withheld: readonly string[];
 }
 
-/** Where a page begins, and how many calls of the budget it leaves to others. */
-interface PageRequest {
-  readonly lastUpdatedAfter: string;
+/** One page of a search. */
+export interface OrdersPage extends ReadOrders {
+  readonly nextToken?: string;
+  /** up to which change, or which creation, the search reaches; the cursor of the next one */
+  readonly reachesUntil: string;
+}
+
+/** What is searched for: by the time of the last change or by that of creation, never both. */
+export interface OrderSearch {
+  readonly lastUpdatedAfter?: string | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+  readonly fulfillmentStatuses?: string | undefined;
+  readonly fulfilledBy?: string | undefined;
+}
+
+/** Which page of it, and how many calls of the budget it leaves to others. */
+interface Turn {
   readonly paginationToken?: string | undefined;
   readonly leaveCalls?: number | undefined;
 }
 
-/** The token of a page was refused: the search starts again at its cursor. */
+/** The token of a page was refused: the search starts again at its beginning. */
 export class PageTokenRefused extends Error {
   override readonly name = 'PageTokenRefused';
 }
@@ -38,11 +52,9 @@ export class PageTokenRefused extends Error {
 /** Orders API 2026-01-01 (amazon-sp-api 5). */
 @Injectable()
 export class OrdersApi {
-  private readonly logger = new Logger(OrdersApi.name);
-
   constructor(
     private readonly client: SellingPartnerClient,
-    private readonly connections: Connections,
+    private readonly roles: ReportRoles,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -50,56 +62,66 @@ export class OrdersApi {
    * All stores of the seller in one call; 100 complete orders a page.
    * @throws PageTokenRefused, and what the client throws
    */
-  async search(
-    connection: AmazonConnection,
-    lastUpdatedAfter: string,
-    paginationToken?: string,
-    leaveCalls?: number,
-  ): Promise<OrdersPage> {
-    const request = { lastUpdatedAfter, paginationToken, leaveCalls };
+  async search(connection: AmazonConnection, search: OrderSearch, turn: Turn = {}): Promise<OrdersPage> {
     try {
-      return await this.asFarAsAllowed(connection, request);
+      return await this.asFarAsAllowed(connection, (sets) => this.page(connection, sets, search, turn));
     } catch (thrown) {
       const isRefusal = thrown instanceof Failure && thrown.reasonCode === 'amazon_request_refused';
-      if (paginationToken !== undefined && isRefusal) throw new PageTokenRefused('The page token was refused');
+      if (turn.paginationToken !== undefined && isRefusal) throw new PageTokenRefused('The page token was refused');
       throw thrown;
     }
   }
 
-  /** Some sellers' accounts answer a missing role with a refusal of the whole call: then without personal data, for a day. */
-  private async asFarAsAllowed(connection: AmazonConnection, request: PageRequest): Promise<OrdersPage> {
-    const { connectionId, rolesMissingSince: since } = connection;
-    const now = this.clock.now();
-    const withoutRoles = async (): Promise<OrdersPage> => ({
-      ...(await this.page(connection, OPEN, request)),
-      withheld: [...PERSONAL],
+  /** One order as it is now. @throws Failure `amazon_order_unknown` when the seller has no such order */
+  async one(connection: AmazonConnection, orderId: string, turn: Turn = {}): Promise<ReadOrders> {
+    return this.asFarAsAllowed(connection, async (sets) => {
+      const answer = read.object(
+        await this.client.call(connection, 'getOrder', {
+          method: 'GET',
+          path: `${PATH}/${encodeURIComponent(orderId)}`,
+          query: { includedData: sets.join(',') },
+          ...(turn.leaveCalls === undefined ? {} : { leaveCalls: turn.leaveCalls }),
+        }),
+      );
+      if (read.text(read.object(answer['order'])['orderId']) === undefined) throw new IncompleteAnswer('order');
+      return { orders: [read.object(answer['order'])], withheld: [] };
     });
+  }
+
+  /** Some sellers' accounts answer a missing role with a refusal of the whole call: then without personal data, for a day. */
+  private async asFarAsAllowed<Read extends ReadOrders>(
+    connection: AmazonConnection,
+    readWith: (sets: readonly string[]) => Promise<Read>,
+  ): Promise<Read> {
+    const { rolesMissingSince: since } = connection;
+    const now = this.clock.now();
+    const withoutRoles = async (): Promise<Read> => ({ ...(await readWith(OPEN)), withheld: [...PERSONAL_DATA_SETS] });
     if (since !== null && now.getTime() - since.getTime() < ROLES_MISSING_MS) return withoutRoles();
     try {
-      const page = await this.page(connection, DATA_SETS, request);
-      if (since !== null) await this.connections.rememberRoles(connectionId, null);
-      return page;
+      const all = await readWith(DATA_SETS);
+      if (since !== null) await this.roles.report(connection, []);
+      return all;
     } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure) || thrown.reasonCode !== 'amazon_role_missing') throw thrown;
-      const page = await withoutRoles();
-      await this.connections.rememberRoles(connectionId, now);
-      this.logger.warn(`connectionId=${connectionId} gives no personal data: orders are read without them for a day`);
-      return page;
+      const rest = await withoutRoles();
+      await this.roles.report(connection, [...PERSONAL_DATA_SETS]);
+      return rest;
     }
   }
 
   private async page(
     connection: AmazonConnection,
     sets: readonly string[],
-    { lastUpdatedAfter, paginationToken, leaveCalls }: PageRequest,
+    search: OrderSearch,
+    { paginationToken, leaveCalls }: Turn,
   ): Promise<OrdersPage> {
     const answer = read.object(
       await this.client.call(connection, 'searchOrders', {
         method: 'GET',
-        path: '/orders/2026-01-01/orders',
+        path: PATH,
         query: {
-          marketplaceIds: connection.marketplaceIds.join(','),
-          lastUpdatedAfter,
+          marketplaceIds: connection.sellerMarketplaceIds.join(','),
+          ...search,
           maxResultsPerPage: '100',
           includedData: sets.join(','),
           paginationToken,
@@ -109,9 +131,13 @@ export class OrdersApi {
     );
     if (!Array.isArray(answer['orders'])) throw new IncompleteAnswer('orders');
     const nextToken = read.text(read.object(answer['pagination'])['nextToken']);
+    const [field, until] =
+      search.createdAfter === undefined
+        ? ['lastUpdatedBefore', answer['lastUpdatedBefore']]
+        : ['createdBefore', answer['createdBefore'] ?? search.createdBefore];
     return {
       orders: read.list(answer['orders']),
-      lastUpdatedBefore: read.required(read.time(answer['lastUpdatedBefore']), 'lastUpdatedBefore'),
+      reachesUntil: read.required(read.time(until), field),
       withheld: [],
       ...(nextToken === undefined ? {} : { nextToken }),
     };

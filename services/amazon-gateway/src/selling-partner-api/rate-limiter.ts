@@ -64,6 +64,19 @@ export class RateLimiter {
     );
   }
 
+  /** Business seconds until so many calls may have been made from now on, if nobody else calls; `leave` as in `take`. */
+  async secondsFor(connectionId: string, operation: Operation, calls: number, leave = 0): Promise<number> {
+    const burst = Math.max(1, usableBurst(operation) - leave);
+    const [row] = await this.db.query<{ seconds: number }[]>(
+      `SELECT greatest(0, extract(epoch FROM greatest(coalesce(t.free_at, n.now), n.now) - n.now)::float8
+         + ($3::float8 - $4::float8) / coalesce(t.rate, $5::float8)) AS seconds
+       FROM (SELECT amazon_gateway.app_now() AS now) n
+       LEFT JOIN amazon_gateway.throttle t ON t.connection_id = $1 AND t.operation = $2`,
+      [connectionId, operation, calls, burst, limits[operation].rate],
+    );
+    return Math.ceil(row!.seconds);
+  }
+
   private async freeAt(connectionId: string, operation: Operation, burst: number): Promise<Date> {
     const [row] = await this.db.query<{ at: Date }[]>(
       `SELECT coalesce((SELECT free_at - make_interval(secs => ($3::float8 - 1) / rate) FROM amazon_gateway.throttle

@@ -1,0 +1,42 @@
+import { INBOX_DAYS } from '@connector/messaging';
+import { describeFailure } from '@connector/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * What has done its work, and how long it is still of use: answers for late deliveries of their command, as long as an inbox
+ * remembers; feeds for the measure of the next one; orders as long as Amazon gives them, which is two years.
+ */
+const OLD: readonly { readonly table: string; readonly where: string }[] = [
+  { table: 'command_answer', where: `answer IS NOT NULL AND at < clock_timestamp() - interval '${INBOX_DAYS} days'` },
+  { table: 'stock_many', where: `finished_at < clock_timestamp() - interval '${INBOX_DAYS} days'` },
+  { table: 'stock_feed', where: `finished_at < amazon_gateway.app_now() - interval '90 days'` },
+  { table: 'backfill', where: `finished_at < clock_timestamp() - interval '90 days'` },
+  { table: 'order_notification', where: `seen_at < clock_timestamp() - interval '15 days'` },
+  { table: 'consent_state', where: `good_until < amazon_gateway.app_now() - interval '1 day'` },
+  { table: 'seen_order', where: `last_updated_time < amazon_gateway.app_now() - interval '25 months'` },
+];
+
+/** Takes away, a batch an hour, what nobody asks for any more. */
+@Injectable()
+export class TidyJob {
+  private readonly logger = new Logger(TidyJob.name);
+
+  constructor(private readonly db: DataSource) {}
+
+  @Interval(3_600_000)
+  async tick(): Promise<void> {
+    try {
+      for (const { table, where } of OLD)
+        await this.db.query(
+          `DELETE FROM amazon_gateway.${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM amazon_gateway.${table} WHERE ${where} LIMIT $1))`,
+          [ROWS_AT_ONCE],
+        );
+    } catch (error) {
+      this.logger.warn(`Tidying waits: ${describeFailure(error)}`);
+    }
+  }
+}
