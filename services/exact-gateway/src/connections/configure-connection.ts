@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import {
   configureExactConnectionV1,
   ConfigureExactConnectionV1,
   exactConnectionChangedV1,
   exactMasterDataPublishedV1,
 } from '@connector/contracts';
-import { enqueue, UnitOfWork, uuidV7, type Delivery } from '@connector/messaging';
+import { enqueue, UnitOfWork, type Delivery } from '@connector/messaging';
 import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
 import { messagePlace, Sealer } from '@connector/sealing';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { place } from '../exact-api/access-tokens.js';
+import { ExactClient } from '../exact-api/client.js';
 import { MasterData } from '../exact-api/master-data.js';
+import { TokenChains } from '../exact-api/token-chains.js';
 import { keepMasterData } from '../master-data/keep-master-data.js';
 import { Connections, type ExactConnection } from './connections.js';
 
@@ -25,6 +25,8 @@ export class ConfigureConnection {
     private readonly unitOfWork: UnitOfWork,
     private readonly sealer: Sealer,
     private readonly connections: Connections,
+    private readonly chains: TokenChains,
+    private readonly client: ExactClient,
     private readonly masterData: MasterData,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -35,7 +37,24 @@ export class ConfigureConnection {
     if (connection === undefined || connection.revision > body.revision) return;
     if (!connection.active)
       return this.tell(connection.connectionId, { revision: connection.revision, status: 'paused' });
+    await this.tryNow(connection);
+  }
+
+  /** A person consented: what stood still because Exact refused us goes on, in every connection of the chain. */
+  async recover(chainId: string): Promise<void> {
+    for (const connection of await this.connections.ofChain(chainId))
+      if (connection.active && connection.refusedReason !== null) await this.tryNow(connection);
+  }
+
+  /** What was refused may be given by now; what is refused still is told once only. */
+  async tryAgain(connectionId: string): Promise<void> {
+    const connection = await this.connections.find(connectionId);
+    if (connection?.active === true && connection.refusedReason !== null) await this.tryNow(connection);
+  }
+
+  private async tryNow(connection: ExactConnection): Promise<void> {
     try {
+      await this.settleUser(connection);
       const read = await this.masterData.read(this.connections.access(connection, 'person'), this.clock.now());
       await this.unitOfWork.run(async (tx) => {
         await tx.query(`UPDATE exact_gateway.connection SET refused_reason = NULL WHERE connection_id = $1`, [
@@ -52,6 +71,13 @@ export class ConfigureConnection {
     }
   }
 
+  /** Whose tokens a person gave shows at their first use: one chain for each Exact user. */
+  private async settleUser(connection: ExactConnection): Promise<void> {
+    if (!(await this.chains.isNobodys(connection.chainId))) return;
+    const { userId } = await this.client.me(this.connections.access(connection, 'person'));
+    await this.chains.belongsTo(connection.chainId, userId);
+  }
+
   /** Exact no longer accepts us. A lost consent stops every connection of the chain, a missing right this one alone; told once. */
   async refuse(connection: ExactConnection, failure: Failure): Promise<void> {
     const all = failure.reasonCode === 'exact_reauthorisation_needed';
@@ -63,9 +89,9 @@ export class ConfigureConnection {
   private async tellRefusal(connectionId: string, revision: number, failure: Failure): Promise<void> {
     await this.unitOfWork.run(async (tx) => {
       const [, changed] = await tx.query<[unknown[], number]>(
-        `UPDATE exact_gateway.connection SET refused_reason = $2 WHERE connection_id = $1 AND revision = $3
+        `UPDATE exact_gateway.connection SET refused_reason = $2, tried_at = $4 WHERE connection_id = $1 AND revision = $3
            AND refused_reason IS DISTINCT FROM $2`,
-        [connectionId, failure.reasonCode, revision],
+        [connectionId, failure.reasonCode, revision, this.clock.now()],
       );
       if (changed === 0) return;
       await enqueue(
@@ -84,32 +110,19 @@ export class ConfigureConnection {
   }
 
   private async keep(tx: EntityManager, body: ConfigureExactConnectionV1, connectionId: string): Promise<void> {
-    const chainId = body.refreshToken === undefined ? null : await this.keepChain(tx, body, connectionId);
+    const given = body.refreshToken === undefined ? null : await this.given(tx, body, connectionId);
+    const chainId = given ?? (await this.chains.ofConnection(tx, connectionId, body.site));
     await tx.query(
       `INSERT INTO exact_gateway.connection (connection_id, division, site, chain_id, revision, active)
-       SELECT $1, $2, $3, coalesce($4::uuid, (SELECT chain_id FROM exact_gateway.connection WHERE connection_id = $1)), $5, $6
+       VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (connection_id) DO UPDATE SET division = excluded.division, site = excluded.site, chain_id = excluded.chain_id,
          revision = excluded.revision, active = excluded.active, refused_reason = NULL WHERE connection.revision < excluded.revision`,
       [connectionId, body.division, body.site, chainId, body.revision, body.active],
     );
   }
 
-  /** The same token given twice is the same chain: what has rotated since must not be overwritten. */
-  private async keepChain(tx: EntityManager, body: ConfigureExactConnectionV1, connectionId: string): Promise<string> {
-    const given = String(
-      this.sealer.open(body.refreshToken!, messagePlace(connectionId, configureExactConnectionV1.name, 'refreshToken')),
-    );
-    const givenHash = createHash('sha256').update(given).digest('hex');
-    const id = uuidV7();
-    await tx.query(
-      `INSERT INTO exact_gateway.token_chain (id, site, given_hash, refresh_token, version, state) VALUES ($1, $2, $3, $4, 1, 'good')
-       ON CONFLICT (site, given_hash) DO NOTHING`,
-      [id, body.site, givenHash, this.sealer.seal(given, place(id, 'refresh_token'))],
-    );
-    const [row] = await tx.query<{ id: string }[]>(
-      `SELECT id FROM exact_gateway.token_chain WHERE site = $1 AND given_hash = $2`,
-      [body.site, givenHash],
-    );
-    return row!.id;
+  private async given(tx: EntityManager, body: ConfigureExactConnectionV1, connectionId: string): Promise<string> {
+    const place = messagePlace(connectionId, configureExactConnectionV1.name, 'refreshToken');
+    return this.chains.keepGiven(tx, body.site, String(this.sealer.open(body.refreshToken!, place)));
   }
 }

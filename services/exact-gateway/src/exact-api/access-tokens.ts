@@ -3,15 +3,17 @@ import {
   CredentialsFailure,
   describeFailure,
   ENVIRONMENT,
+  passBoundary,
   TransientFailure,
   type Clock,
 } from '@connector/platform';
-import { rowPlace, Sealer, type Sealed } from '@connector/sealing';
+import { Sealer, type Sealed } from '@connector/sealing';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { ExactGatewayEnvironment } from '../environment.js';
-import { refreshTokens, type TokenPair } from './token-endpoint.js';
+import { place } from './token-chains.js';
+import { refreshTokens, type RefreshRefusal, type TokenPair } from './token-endpoint.js';
 
 /** Exact refuses a refresh before about 570 s; the token dies at 600 s. */
 const REFRESH_AT_MS = 575_000;
@@ -26,6 +28,8 @@ interface Chain {
   refresh_token: Sealed;
   access_token: Sealed | null;
   obtained_at: Date | null;
+  /** Exact refused the access token though it was not old: nobody uses it until Exact has said that there is no other */
+  access_refused: boolean;
   version: number;
   state: 'good' | 'broken';
 }
@@ -58,24 +62,39 @@ export class AccessTokens {
         chain.obtained_at === null
           ? Number.POSITIVE_INFINITY
           : this.clock.now().getTime() - chain.obtained_at.getTime();
-      const current = chain.access_token === null ? undefined : this.open(chain.access_token, chainId, 'access_token');
-      if (current !== undefined && current !== unusable && age < REFRESH_AT_MS) return current;
+      const current = chain.access_token === null ? undefined : this.open(chain.access_token, chain.id, 'access_token');
+      const usable = current !== undefined && current !== unusable && !chain.access_refused;
+      if (usable && age < REFRESH_AT_MS) return current;
       const outcome = await this.refreshAlone(chain, baseUrl);
       if (typeof outcome === 'object') return outcome.accessToken;
-      if (outcome === 'too-early' && (current === undefined || current === unusable))
+      if (outcome === 'too-early' && !usable)
         throw new TransientFailure('exact_unavailable', 'Exact Online gives no new token yet');
       const waited = Date.now() - started;
-      const alive = current !== undefined && current !== unusable && age < DEAD_AT_MS;
+      const alive = usable && age < DEAD_AT_MS;
       if (alive && (outcome === 'too-early' || waited > WAIT_WHILE_ALIVE_MS)) return current;
       if (waited > WAIT_FOR_OTHER_MS) throw new TransientFailure('exact_unavailable', 'No access token in time');
       await wait(100);
     }
   }
 
-  /** The newest token that is stored, which somebody else may have renewed since `token` was read. */
-  async newest(chainId: string, token: string): Promise<string> {
-    const { access_token: stored } = await this.read(chainId);
-    return stored === null ? token : this.open(stored, chainId, 'access_token');
+  /**
+   * The newest token that is stored, which somebody else may have renewed since `token` was read. Undefined: Exact has refused it
+   * meanwhile.
+   */
+  async newest(chainId: string, token: string): Promise<string | undefined> {
+    const { id, access_token: stored, access_refused: refused } = await this.read(chainId);
+    if (refused) return undefined;
+    return stored === null ? token : this.open(stored, id, 'access_token');
+  }
+
+  /** Exact refused this token. Everybody waits for the next one, because each call with it would count as a client error. */
+  async refuse(chainId: string, token: string): Promise<void> {
+    const { id, access_token: stored, version } = await this.read(chainId);
+    if (stored === null || this.open(stored, id, 'access_token') !== token) return;
+    await this.db.query(`UPDATE exact_gateway.token_chain SET access_refused = true WHERE id = $1 AND version = $2`, [
+      id,
+      version,
+    ]);
   }
 
   /** Undefined: another process refreshes at this moment. */
@@ -89,11 +108,20 @@ export class AccessTokens {
     const client = { id: this.environment.EXACT_CLIENT_ID, secret: this.environment.EXACT_CLIENT_SECRET };
     const refreshToken = this.open(chain.refresh_token, chain.id, 'refresh_token');
     // a lost answer: the same token once more; if it was rotated meanwhile, the chain is broken
-    const outcome = await refreshTokens(baseUrl, client, refreshToken).catch(() =>
-      refreshTokens(baseUrl, client, refreshToken),
-    );
+    const refresh = (): Promise<TokenPair | RefreshRefusal> => {
+      const answer = refreshTokens(baseUrl, client, refreshToken);
+      passBoundary('exact.token-requested');
+      return answer;
+    };
+    const outcome = await refresh().catch(refresh);
+    passBoundary('exact.token-answered');
     if (outcome === 'too-early') {
-      await this.db.query(`UPDATE exact_gateway.token_chain SET lease_until = NULL WHERE id = $1`, [chain.id]);
+      // there is no other: the one that was refused is tried again
+      await this.db.query(
+        `UPDATE exact_gateway.token_chain SET lease_until = NULL, access_refused = false WHERE id = $1`,
+        [chain.id],
+      );
+      passBoundary('exact.token-stored');
       return 'too-early';
     }
     if (outcome === 'broken') {
@@ -101,6 +129,7 @@ export class AccessTokens {
         `UPDATE exact_gateway.token_chain SET state = 'broken', lease_until = NULL WHERE id = $1 AND version = $2`,
         [chain.id, chain.version],
       );
+      passBoundary('exact.token-stored');
       if (closed === 0) return undefined;
       throw broken();
     }
@@ -115,7 +144,7 @@ export class AccessTokens {
       try {
         await this.db.query(
           `UPDATE exact_gateway.token_chain SET refresh_token = $3, access_token = $4, obtained_at = $5, version = version + 1,
-             lease_until = NULL WHERE id = $1 AND version = $2`,
+             access_refused = false, lease_until = NULL WHERE id = $1 AND version = $2`,
           [
             chain.id,
             chain.version,
@@ -124,6 +153,7 @@ export class AccessTokens {
             obtainedAt,
           ],
         );
+        passBoundary('exact.token-stored');
         return;
       } catch (error) {
         this.logger.error(`A new token pair is not stored yet, trying again: ${describeFailure(error)}`);
@@ -134,7 +164,8 @@ export class AccessTokens {
 
   private async read(chainId: string): Promise<Chain> {
     const [row] = await this.db.query<Chain[]>(
-      `SELECT id, refresh_token, access_token, obtained_at, version, state FROM exact_gateway.token_chain WHERE id = $1`,
+      `SELECT id, refresh_token, access_token, obtained_at, access_refused, version, state FROM exact_gateway.token_chain
+       WHERE id = (SELECT coalesce(merged_into, id) FROM exact_gateway.token_chain WHERE id = $1)`,
       [chainId],
     );
     if (row === undefined) throw broken();
@@ -144,11 +175,6 @@ export class AccessTokens {
   private open(sealed: Sealed, chainId: string, column: string): string {
     return String(this.sealer.open(sealed, place(chainId, column)));
   }
-}
-
-/** The place of a sealed token at rest. */
-export function place(chainId: string, column: string): string {
-  return rowPlace('token_chain', column, chainId);
 }
 
 function broken(): CredentialsFailure {

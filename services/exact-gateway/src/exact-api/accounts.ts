@@ -1,7 +1,8 @@
 import type { ExactAccountV1, ExactAddressV1, ExactContactV1 } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
-import { ExactClient, type ExactAccess } from './client.js';
-import { literal, optionalText, textOf } from './odata.js';
+import { ExactClient } from './client.js';
+import type { ExactAccess } from './exact-access.js';
+import { anyOf, literal, optionalText, textOf } from './odata.js';
 
 /** `Addresses.Type` of a delivery address. */
 const DELIVERY = 4;
@@ -55,12 +56,38 @@ export class Accounts {
     return records.map((record) => textOf(record, 'ID'));
   }
 
+  /** By the code that people see. Exact pads it on the left, and an unpadded comparison finds nothing without an error. */
+  async byCode(access: ExactAccess, code: string): Promise<string[]> {
+    const records = await this.client.get(access, 'crm/Accounts', {
+      $select: 'ID',
+      $filter: `trim(Code) eq ${literal.text(code.trim())}`,
+    });
+    return records.map((record) => textOf(record, 'ID'));
+  }
+
   async contactsOf(access: ExactAccess, accountId: string): Promise<string[]> {
     const records = await this.client.get(access, 'crm/Contacts', {
       $select: 'ID',
       $filter: `Account eq ${literal.guid(accountId)}`,
     });
     return records.map((record) => textOf(record, 'ID'));
+  }
+
+  /** Those of the accounts that are there and have no main contact. */
+  async withoutMainContact(access: ExactAccess, accountIds: readonly string[]): Promise<Set<string>> {
+    const records = await this.client.get(access, 'crm/Accounts', {
+      $select: 'ID,MainContact',
+      $filter: anyOf('ID', accountIds.map(literal.guid)),
+    });
+    return new Set(
+      records
+        .filter((record) => optionalText(record, 'MainContact') === undefined)
+        .map((record) => textOf(record, 'ID')),
+    );
+  }
+
+  async setMainContact(access: ExactAccess, accountId: string, contactId: string): Promise<void> {
+    await this.client.put(access, 'crm/Accounts', accountId, { MainContact: contactId });
   }
 
   /** Customers of a country that carry a VAT number; compared by the caller, because Exact keeps them as people typed them. */

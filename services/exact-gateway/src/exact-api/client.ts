@@ -1,30 +1,13 @@
-import { CLOCK, ENVIRONMENT, Failure, QuotaFailure, TransientFailure, type Clock } from '@connector/platform';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CLOCK, ENVIRONMENT, QuotaFailure, TransientFailure, type Clock } from '@connector/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { AccessTokens } from './access-tokens.js';
-import { calls, unknownRefusals } from './call-metrics.js';
-import { ErrorBudget } from './error-budget.js';
+import { unknownRefusals } from './call-metrics.js';
+import { ExactCalls, type Received } from './calls.js';
+import type { ExactAccess } from './exact-access.js';
 import { failureOf, UnclearFailure } from './failures.js';
-import { exhausted, limitHeaders, Limiter, type CallClass, type LimitHeaders } from './limiter.js';
-import { queryOf, recordsOf, type ExactRecord } from './odata.js';
-
-/** Whose administration is called, and for what. */
-export interface ExactAccess {
-  readonly division: number;
-  readonly site: string;
-  readonly chainId: string;
-  readonly callClass: CallClass;
-  /** a creation is sent only if it will have ended by then: the lease of its attempt, real time in milliseconds */
-  readonly leasedUntil?: number;
-}
-
-interface Received {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: LimitHeaders;
-  /** the access token that was used */
-  readonly used: string;
-}
+import { queryOf, recordsOf, textOf, type ExactRecord } from './odata.js';
+import { siteUrl } from './site-url.js';
 
 interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -35,18 +18,12 @@ interface Request {
   readonly body?: object;
 }
 
-/**
- * Calls Exact Online: one at a time per division, within its limits, with a good token. Answers become records; refusals
- * become failures with a class and a reason. Nothing of a body or a token is ever logged.
- */
+/** Exact Online as records: what it answers becomes records, what it refuses a failure with a class and a reason. */
 @Injectable()
 export class ExactClient {
-  private readonly logger = new Logger(ExactClient.name);
-
   constructor(
     private readonly tokens: AccessTokens,
-    private readonly limiter: Limiter,
-    private readonly errors: ErrorBudget,
+    private readonly calls: ExactCalls,
     @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -56,11 +33,16 @@ export class ExactClient {
     return (await this.call(access, { method: 'GET', path, ...(query === undefined ? {} : { query }) })).records;
   }
 
-  /** The records of all pages; `__next` is followed only on Exact's own host. */
-  async getAll(access: ExactAccess, path: string, query: Request['query']): Promise<ExactRecord[]> {
+  /** The records of all pages, until there are more than `most`; `__next` is followed only on Exact's own host. */
+  async getAll(
+    access: ExactAccess,
+    path: string,
+    query: Request['query'],
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<ExactRecord[]> {
     const first = await this.call(access, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
     const records = [...first.records];
-    for (let next = first.next; next !== undefined;) {
+    for (let next = first.next; next !== undefined && records.length <= most;) {
       const page = await this.callUrl(access, 'GET', path, this.own(access, next));
       records.push(...page.records);
       next = page.next;
@@ -77,10 +59,16 @@ export class ExactClient {
     await this.call(access, { method: 'PUT', path, key, body });
   }
 
-  /** `current/Me`, the one resource without a division. */
-  async me(access: ExactAccess): Promise<ExactRecord> {
+  async delete(access: ExactAccess, path: string, key: string): Promise<void> {
+    await this.call(access, { method: 'DELETE', path, key });
+  }
+
+  /** `current/Me`, the one resource without a division: whose token this is, and which administration was open last. */
+  async me(access: ExactAccess): Promise<{ userId: string; currentDivision?: number }> {
     const url = `${this.baseUrl(access.site)}/api/v1/current/Me${queryOf({ $select: 'UserID,CurrentDivision' })}`;
-    return (await this.callUrl(access, 'GET', 'current/Me', url)).records[0]!;
+    const me = (await this.callUrl(access, 'GET', 'current/Me', url)).records[0]!;
+    const division = me['CurrentDivision'];
+    return { userId: textOf(me, 'UserID'), ...(typeof division === 'number' ? { currentDivision: division } : {}) };
   }
 
   private call(access: ExactAccess, request: Request): Promise<{ records: ExactRecord[]; next?: string }> {
@@ -109,65 +97,18 @@ export class ExactClient {
     body?: object,
   ): Promise<{ records: ExactRecord[]; next?: string }> {
     const token = await this.tokens.token(access.chainId, this.baseUrl(access.site));
-    const first = await this.send(access, method, path, url, token, body);
+    const call = { access, method, path, url, body };
+    const first = await this.calls.send(call, token);
     if (first.status !== 401) return this.read(first);
     const renewed = await this.tokens.token(access.chainId, this.baseUrl(access.site), first.used);
-    return this.read(await this.send(access, method, path, url, renewed, body));
+    return this.read(await this.calls.send(call, renewed));
   }
 
-  private async send(
-    access: ExactAccess,
-    method: string,
-    path: string,
-    url: string,
-    token: string,
-    body?: object,
-  ): Promise<Received> {
-    await this.errors.check(access.division, path);
-    const timeout = this.environment.EXACT_HTTP_TIMEOUT_MS;
-    const permit = await this.limiter.permit(access.division, access.callClass, timeout + 5_000);
-    const started = performance.now();
-    let headers: LimitHeaders = {};
-    let status = 0;
-    let used = token;
-    try {
-      if (method === 'POST' && access.leasedUntil !== undefined && Date.now() + timeout > access.leasedUntil)
-        throw new TransientFailure('exact_unavailable', 'Too little of the lease was left to call');
-      // the permit may have been long in coming
-      used = await this.tokens.newest(access.chainId, token);
-      const response = await fetch(url, {
-        method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeout),
-        headers: {
-          accept: 'application/json',
-          authorization: `Bearer ${used}`,
-          prefer: 'return=representation',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      headers = limitHeaders(response.headers);
-      if (response.status === 429) headers = exhausted(headers);
-      const text = await response.text();
-      status = response.status;
-      return { status, text, headers, used };
-    } catch (thrown) {
-      // what is classed was thrown before the call
-      if (thrown instanceof Failure) throw thrown;
-      throw new UnclearFailure('exact_unavailable', 'The call to Exact Online ended without an answer');
-    } finally {
-      await this.limiter.done(access.division, permit, headers);
-      await this.errors.count(access.division, path, status);
-      calls.inc({ operation: `${method} ${path}`, status: String(status) });
-      this.logger.log(
-        `${method} ${path} division=${access.division} status=${status} ms=${(performance.now() - started).toFixed(0)}`,
-      );
-    }
-  }
-
-  private read({ status, text, headers }: Received): { records: ExactRecord[]; next?: string } {
+  private read({ status, text, headers, blockedUntil, unsent }: Received): { records: ExactRecord[]; next?: string } {
+    if (unsent === true) throw new TransientFailure('exact_unavailable', 'The access token is being renewed');
     if (status === 204) return { records: [] };
+    if (blockedUntil !== undefined)
+      throw new QuotaFailure('exact_error_budget', 'Exact Online has closed the endpoint for an hour', blockedUntil);
     if (status === 429) {
       const day = headers.dayRemaining === 0;
       const inMs = day ? headers.dayResetInMs : headers.minuteResetInMs;
@@ -190,7 +131,7 @@ export class ExactClient {
   }
 
   private baseUrl(site: string): string {
-    return this.environment.EXACT_URL ?? `https://start.exactonline.${site}`;
+    return siteUrl(this.environment, site);
   }
 
   private own(access: ExactAccess, next: string): string {

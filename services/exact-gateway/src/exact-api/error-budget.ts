@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm';
 
 /** Exact blocks an endpoint after ten client errors an hour; we stop at five. */
 const STOP_AT = 5;
+/** After so many others within the hour, a 403 is taken for a block: a process that died may not have counted all of them. */
+const BLOCK_FROM = 3;
 const HOUR_MS = 3_600_000;
 const CLIENT_ERRORS = new Set([400, 401, 403, 404]);
 
@@ -27,15 +29,24 @@ export class ErrorBudget {
       throw new QuotaFailure('exact_error_budget', `Too many refusals at ${endpoint}`, until);
   }
 
-  async count(division: number, endpoint: string, status: number): Promise<void> {
-    if (!CLIENT_ERRORS.has(status)) return;
+  /**
+   * Counts an answer that is a client error.
+   * @returns until when the endpoint may be blocked, where the answer looks like a block and not like a missing right: Exact does
+   * not say which of the two a 403 is
+   */
+  async count(division: number, endpoint: string, status: number): Promise<Date | undefined> {
+    if (!CLIENT_ERRORS.has(status)) return undefined;
     const now = this.clock.now();
-    await this.db.query(
-      `INSERT INTO exact_gateway.endpoint_errors (division, endpoint, since, count) VALUES ($1, $2, $3, 1)
+    const [row] = await this.db.query<{ count: number; without_right: number }[]>(
+      `INSERT INTO exact_gateway.endpoint_errors AS e (division, endpoint, since, count, without_right) VALUES ($1, $2, $3, 1, $4)
        ON CONFLICT (division, endpoint) DO UPDATE SET
-         count = CASE WHEN endpoint_errors.since < $3::timestamptz - interval '1 hour' THEN 1 ELSE endpoint_errors.count + 1 END,
-         since = CASE WHEN endpoint_errors.since < $3::timestamptz - interval '1 hour' THEN $3 ELSE endpoint_errors.since END`,
-      [division, endpoint, now],
+         count = CASE WHEN e.since <= $3::timestamptz - interval '1 hour' THEN 1 ELSE e.count + 1 END,
+         without_right = $4 + CASE WHEN e.since <= $3::timestamptz - interval '1 hour' THEN 0 ELSE e.without_right END,
+         since = CASE WHEN e.since <= $3::timestamptz - interval '1 hour' THEN $3 ELSE e.since END
+       RETURNING count, without_right`,
+      [division, endpoint, now, status === 403 ? 1 : 0],
     );
+    if (status !== 403 || row === undefined || row.count - row.without_right < BLOCK_FROM) return undefined;
+    return new Date(now.getTime() + HOUR_MS);
   }
 }

@@ -25,6 +25,7 @@ const TEXTS: readonly (readonly [reasonCode: string, nl: string, en: string])[] 
   ['exact_debtor_blocked', 'Ongeldig: OrderedBy', 'Invalid: Ordered by'],
   ['exact_item_ended', 'Ongeldig: Artikel', 'Invalid: Item'],
   ['exact_period_closed', 'Periode is afgesloten: 2026-11', 'Period is closed: 2026-11'],
+  ['exact_period_closed', 'Ongeldige referentie: Boekjaar', 'Invalid reference: ReportingYear'],
   ['exact_wrong_division', 'Wrong Division', 'Wrong Division'],
 ];
 

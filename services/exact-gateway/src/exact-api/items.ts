@@ -2,7 +2,8 @@ import type { EnsureExactItemV1, MoneyV1, UpdateExactItemV1 } from '@connector/c
 import { decimalOf as decimalOfMoney } from '@connector/money';
 import { CLOCK, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { ExactClient, type ExactAccess } from './client.js';
+import { ExactClient } from './client.js';
+import type { ExactAccess } from './exact-access.js';
 import { literal, optionalText, textOf } from './odata.js';
 import { dateInExact, runningPrice } from './running-price.js';
 
@@ -49,6 +50,7 @@ export class Items {
     await this.client.put(access, 'logistics/Items', change.itemId, {
       Description: change.description,
       ...(change.extraDescription === undefined ? {} : { ExtraDescription: change.extraDescription }),
+      ...(change.barcode === undefined ? {} : { Barcode: change.barcode }),
     });
   }
 

@@ -2,7 +2,6 @@ import { CLOCK, QuotaFailure, type Clock } from '@connector/platform';
 import { uuidV7 } from '@connector/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 
 /** Who calls: the catalogue stops while there is still enough of the day for orders, and a reserve stays for people. */
@@ -32,12 +31,6 @@ interface Quota {
   day_limit: number;
   day_reset: Date;
 }
-
-const remaining = new Gauge({
-  name: 'exact_quota_remaining',
-  help: 'Calls left in the window',
-  labelNames: ['window'] as const,
-});
 
 /**
  * One call in flight per division, 60 a minute, 5,000 a day, for all replicas together: one row, one statement, failing
@@ -95,8 +88,6 @@ export class Limiter {
         at(headers.dayResetInMs),
       ],
     );
-    if (headers.minuteRemaining !== undefined) remaining.set({ window: 'minute' }, headers.minuteRemaining);
-    if (headers.dayRemaining !== undefined) remaining.set({ window: 'day' }, headers.dayRemaining);
   }
 
   private async take(division: number, callClass: CallClass, permit: string, leaseMs: number): Promise<boolean> {

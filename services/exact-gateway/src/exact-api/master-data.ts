@@ -1,8 +1,12 @@
 import type { ExactMasterDataPublishedV1 } from '@connector/contracts';
-import { CredentialsFailure } from '@connector/platform';
+import { CredentialsFailure, Failure } from '@connector/platform';
 import { Injectable } from '@nestjs/common';
-import { ExactClient, type ExactAccess } from './client.js';
+import { ExactClient } from './client.js';
+import type { ExactAccess } from './exact-access.js';
+import { divisionChoiceOf, Divisions } from './divisions.js';
+import { financialYearsOf } from './financial-years.js';
 import { optionalText, textOf, type ExactRecord } from './odata.js';
+import { Rights } from './rights.js';
 
 /** What a division has, and what tells that it was moved. */
 export interface ReadMasterData {
@@ -11,29 +15,36 @@ export interface ReadMasterData {
   readonly moved: string;
 }
 
-/** The small master data of a division: the choices of the installation (exact-online 2, 10, 12). Seven calls. */
+/** The small master data of a division: the choices of the installation (exact-online 2, 10, 12). Eight calls, and the probes. */
 @Injectable()
 export class MasterData {
-  constructor(private readonly client: ExactClient) {}
+  constructor(
+    private readonly client: ExactClient,
+    private readonly divisions: Divisions,
+    private readonly rights: Rights,
+  ) {}
 
   /** @throws CredentialsFailure when the user may not use the division */
   async read(access: ExactAccess, readAt: Date): Promise<ReadMasterData> {
     const list = (path: string, $select: string): Promise<ExactRecord[]> =>
       this.client.getAll(access, path, { $select });
-    const division = (
-      await list('system/Divisions', 'Code,Description,Country,Currency,DivisionMoveDate,DivisionHRLinkUnlinkDate')
-    ).find((row) => row['Code'] === access.division);
+    const divisions = await this.divisions.read(access);
+    const division = divisions.find((row) => row['Code'] === access.division);
     if (division === undefined)
       throw new CredentialsFailure('exact_no_right', `The user may not use division ${access.division}`);
     const itemGroups = await list('logistics/ItemGroups', 'ID,Code,Description,IsDefault');
     const units = await list('logistics/Units', 'Code,Main,Active');
     const paymentConditions = await list('cashflow/PaymentConditions', 'Code,Description');
-    const warehouses = await list('inventory/Warehouses', 'ID,Code,Description,Main');
+    const warehouses = await orNoneWithoutRight(list('inventory/Warehouses', 'ID,Code,Description,Main'));
     const vatCodes = await list(
       'vat/VATCodes',
       'Code,Description,Type,Percentage,VATTransactionType,IsBlocked,OssCountry,EUSalesListing',
     );
     const currencies = await list('general/Currencies', 'Code,PricePrecision');
+    const years = await this.client.getAll(access, 'financial/FinancialPeriods', {
+      $select: 'FinYear,StartDate,EndDate',
+      $filter: `FinYear ge ${readAt.getUTCFullYear() - 1}`,
+    });
     const moved = ['DivisionMoveDate', 'DivisionHRLinkUnlinkDate'].map((field) => optionalText(division, field) ?? '');
     const data = {
       division: access.division,
@@ -56,8 +67,21 @@ export class MasterData {
         code: textOf(row, 'Code'),
         priceDecimals: decimalsOf(Number(row['PricePrecision'])),
       })),
+      financialYears: financialYearsOf(years),
+      divisions: divisions.map(divisionChoiceOf),
+      rights: await this.rights.probe(access),
     };
     return { data, moved: moved.join(' ') };
+  }
+}
+
+/** A package without stock has no warehouses to choose from; that it has none is told among the rights (domain V2). */
+async function orNoneWithoutRight(reading: Promise<ExactRecord[]>): Promise<ExactRecord[]> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || thrown.reasonCode !== 'exact_no_right') throw thrown;
+    return [];
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { assert, bigInt, constantFrom, date, double, integer, property, string, uuid } from 'fast-check';
-import { decimalOf, literal, optionalDate, optionalText, queryOf, recordsOf, textOf } from './odata.js';
+import { array, assert, bigInt, constantFrom, date, double, integer, property, string, uuid } from 'fast-check';
+import { anyOf, decimalOf, literal, optionalDate, optionalText, queryOf, recordsOf, textOf } from './odata.js';
 
 /** What Exact reads: a quoted text with doubled quotes, from its first to its last quote. */
 const read = (text: string): string => text.slice(1, -1).replaceAll("''", "'");
@@ -25,6 +25,24 @@ describe('literals of a filter', () => {
       ),
     );
     expect(literal.int64('9007199254740993')).toBe('9007199254740993L');
+  });
+});
+
+describe('a filter for any of several values', () => {
+  it('names each once, and sixty guids or twenty order numbers fit an address of 6,000 characters', () => {
+    assert(
+      property(array(uuid(), { minLength: 1, maxLength: 60 }), (ids) => {
+        const filter = anyOf('OrderID', ids.map(literal.guid));
+        expect(filter.split(' or ').map((part) => part.slice("OrderID eq guid'".length, -1))).toEqual(ids);
+        expect(queryOf({ $select: 'ID', $filter: filter }).length).toBeLessThan(5_500);
+      }),
+    );
+    const references = Array.from({ length: 20 }, (_, index) => `402-1234567-${String(index).padStart(7, '0')}`);
+    expect(queryOf({ $filter: anyOf('YourRef', references.map(literal.text)) }).length).toBeLessThan(1_500);
+  });
+
+  it("a date is midnight on Exact's own clock, without a zone", () => {
+    expect(literal.date('2026-11-01')).toBe("datetime'2026-11-01T00:00:00'");
   });
 });
 

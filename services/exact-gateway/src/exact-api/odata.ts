@@ -3,7 +3,14 @@ export const literal = {
   guid: (value: string): string => `guid'${value}'`,
   text: (value: string): string => `'${value.replaceAll("'", "''")}'`,
   int64: (value: string): string => `${value}L`,
+  /** midnight of a date, YYYY-MM-DD, on Exact's own clock */
+  date: (value: string): string => `datetime'${value}T00:00:00'`,
 };
+
+/** A filter for any of these values; OData 2 has no `in`. Some 80 guids or 120 references fit an address. */
+export function anyOf(field: string, literals: readonly string[]): string {
+  return literals.map((one) => `${field} eq ${one}`).join(' or ');
+}
 
 /** The query string of a call, encoded once; blanks as %20. */
 export function queryOf(parameters: Readonly<Record<string, string | undefined>>): string {

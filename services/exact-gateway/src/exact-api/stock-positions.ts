@@ -1,6 +1,7 @@
 import type { ExactStockPositionV1 } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
-import { ExactClient, type ExactAccess } from './client.js';
+import { ExactClient } from './client.js';
+import type { ExactAccess } from './exact-access.js';
 import { decimalOf, literal, textOf } from './odata.js';
 
 /** `sync/Inventory/StockPositions`: what changed since a row version, 1,000 rows a page (exact-online 6, 11). */
@@ -21,5 +22,12 @@ export class StockPositions {
       planningOut: decimalOf(record, 'PlanningOut'),
       timestamp: textOf(record, 'Timestamp'),
     }));
+  }
+
+  /** One item, all warehouses together, at this moment; undefined where Exact does not have it. */
+  async ofItem(access: ExactAccess, itemId: string): Promise<{ inStock: string; planningOut: string } | undefined> {
+    const [record] = await this.client.get(access, 'read/logistics/StockPosition', { itemId: literal.guid(itemId) });
+    if (record === undefined) return undefined;
+    return { inStock: decimalOf(record, 'InStock'), planningOut: decimalOf(record, 'PlanningOut') };
   }
 }

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { ExactClient } from './client.js';
+import type { ExactAccess } from './exact-access.js';
+import { literal, textOf } from './odata.js';
+
+/** `EntityType` of the kinds that the connector refers to (exact-online 6). */
+const KINDS: Readonly<Record<number, DeletedRecord['kind']>> = {
+  2: 'account',
+  3: 'address',
+  9: 'item',
+  32: 'sales-order',
+};
+
+export interface DeletedRecord {
+  readonly kind: 'account' | 'address' | 'item' | 'sales-order';
+  readonly id: string;
+}
+
+/** `sync/Deleted`: what is gone, kept for two months (exact-online 6). */
+@Injectable()
+export class DeletedRecords {
+  constructor(private readonly client: ExactClient) {}
+
+  /** What went since a row version, and the row version that this reaches up to. */
+  async since(access: ExactAccess, timestamp: string): Promise<{ records: DeletedRecord[]; upTo: string }> {
+    const rows = await this.client.getAll(access, 'sync/Deleted', {
+      $select: 'EntityType,EntityKey,Timestamp',
+      $filter: `Timestamp gt ${literal.int64(timestamp)}`,
+    });
+    const records = rows.flatMap((row) => {
+      const kind = KINDS[Number(row['EntityType'])];
+      return kind === undefined ? [] : [{ kind, id: textOf(row, 'EntityKey') }];
+    });
+    const upTo = rows
+      .map((row) => textOf(row, 'Timestamp'))
+      .reduce((highest, one) => (BigInt(one) > BigInt(highest) ? one : highest), timestamp);
+    return { records, upTo };
+  }
+}
