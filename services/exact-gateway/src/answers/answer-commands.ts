@@ -46,15 +46,9 @@ export class AnswerCommands {
     body: Body,
     alongside: (tx: EntityManager) => Promise<void> = async () => undefined,
   ): Promise<void> {
-    const messageId = uuidV7();
     await this.unitOfWork.run(async (tx) => {
       await alongside(tx);
-      const kept = await tx.query<unknown[]>(
-        `INSERT INTO exact_gateway.command_answer (command_id, message_id, contract, body, connection_id, correlation_id, answered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING 1`,
-        [command.commandId, messageId, contract.name, body, command.connectionId, command.correlationId],
-      );
-      if (kept.length > 0) await this.send(tx, contract, body, command, messageId);
+      await this.finalWithin(tx, command, contract, body);
     });
   }
 
@@ -64,7 +58,18 @@ export class AnswerCommands {
     reasonCode: string,
     platformMessage?: string,
   ): Promise<void> {
-    await this.final(command, exactCommandRefusedV1, {
+    await this.unitOfWork.run((tx) => this.refusedWithin(tx, command, failureClass, reasonCode, platformMessage));
+  }
+
+  /** The same as a part of a transaction. */
+  async refusedWithin(
+    tx: EntityManager,
+    command: AttemptCommand,
+    failureClass: Exclude<FailureClass, 'transient' | 'quota'>,
+    reasonCode: string,
+    platformMessage?: string,
+  ): Promise<void> {
+    await this.finalWithin(tx, command, exactCommandRefusedV1, {
       ...answerTo(command),
       failureClass,
       reasonCode,
@@ -89,8 +94,24 @@ export class AnswerCommands {
     );
   }
 
-  async absent(command: AttemptCommand): Promise<void> {
-    await this.unitOfWork.run((tx) => this.send(tx, exactCommandAbsentV1, answerTo(command), command));
+  /** As a part of a transaction: what the command asked for is not there, or is there by now; sync-core decides anew. */
+  async absentWithin(tx: EntityManager, command: AttemptCommand): Promise<void> {
+    await this.send(tx, exactCommandAbsentV1, answerTo(command), command);
+  }
+
+  private async finalWithin<Body extends object>(
+    tx: EntityManager,
+    command: AttemptCommand,
+    contract: Contract<Body>,
+    body: Body,
+  ): Promise<void> {
+    const messageId = uuidV7();
+    const kept = await tx.query<unknown[]>(
+      `INSERT INTO exact_gateway.command_answer (command_id, message_id, contract, body, connection_id, correlation_id, answered_at)
+       VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING 1`,
+      [command.commandId, messageId, contract.name, body, command.connectionId, command.correlationId],
+    );
+    if (kept.length > 0) await this.send(tx, contract, body, command, messageId);
   }
 
   private async send<Body extends object>(

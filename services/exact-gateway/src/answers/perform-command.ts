@@ -1,11 +1,11 @@
 import type { Contract, ExactCommandV1 } from '@connector/contracts';
 import type { Delivery } from '@connector/messaging';
-import { CLOCK, describeFailure, Failure, type Clock } from '@connector/platform';
+import { CLOCK, describeFailure, Failure, traceparent, type Clock } from '@connector/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AttemptOpen, type AttemptCommand } from '../attempts/attempt-ledger.js';
 import { ConfigureConnection } from '../connections/configure-connection.js';
 import { Connections, type ExactConnection } from '../connections/connections.js';
-import type { ExactAccess } from '../exact-api/client.js';
+import type { ExactAccess } from '../exact-api/exact-access.js';
 import type { CallClass } from '../exact-api/limiter.js';
 import { AnswerCommands } from './answer-commands.js';
 
@@ -41,27 +41,34 @@ export class PerformCommand {
     callClass: CallClass,
     work: (performance: Performance) => Promise<void>,
   ): Promise<void> {
+    const trace = traceparent();
     const command: AttemptCommand = {
       commandId: delivery.messageId,
       release: body.release,
       contract: contract.name,
       connectionId: delivery.connectionId,
       correlationId: delivery.correlationId,
+      ...(trace === undefined ? {} : { traceparent: trace }),
     };
     if (await this.answers.repeated(command)) return;
     const connection = await this.connections.find(delivery.connectionId);
-    if (connection === undefined) return this.defer(command, 'connection_unknown', UNKNOWN_CONNECTION_MS);
+    if (connection === undefined) return this.defer(command, 'connection_unknown', UNKNOWN_CONNECTION_MS, false);
     if (!connection.active || connection.refusedReason !== null)
-      return this.defer(command, 'connection_paused', PAUSED_MS);
+      return this.defer(command, 'connection_paused', PAUSED_MS, false);
     const access = { ...this.connections.access(connection, callClass), division: body.division };
     try {
       await work({ access, command });
     } catch (thrown) {
-      await this.answerFailure(thrown, command, connection);
+      await this.answerFailure(thrown, command, connection, callClass);
     }
   }
 
-  private async answerFailure(thrown: unknown, command: AttemptCommand, connection: ExactConnection): Promise<void> {
+  private async answerFailure(
+    thrown: unknown,
+    command: AttemptCommand,
+    connection: ExactConnection,
+    callClass: CallClass,
+  ): Promise<void> {
     if (thrown instanceof AttemptOpen) {
       if (thrown.answerBy !== undefined) await this.answers.unclear(command, thrown.answerBy);
       return;
@@ -72,13 +79,13 @@ export class PerformCommand {
       case 'quota': {
         const { notBefore } = thrown as Failure & { notBefore?: Date };
         const waits = notBefore ?? new Date(this.clock.now().getTime() + TRANSIENT_MS);
-        return this.answers.deferred(command, thrown.reasonCode, waits, thrown.reasonCode !== 'exact_error_budget');
+        return this.answers.deferred(command, thrown.reasonCode, waits, holdsAll(thrown.reasonCode, callClass));
       }
       case 'transient':
         return this.defer(command, thrown.reasonCode, TRANSIENT_MS);
       case 'credentials':
         await this.configure.refuse(connection, thrown);
-        return this.defer(command, thrown.reasonCode, PAUSED_MS);
+        return this.defer(command, thrown.reasonCode, PAUSED_MS, false);
       case 'master-data':
       case 'business':
       case 'bug':
@@ -86,7 +93,17 @@ export class PerformCommand {
     }
   }
 
-  private async defer(command: AttemptCommand, reasonCode: string, ms: number): Promise<void> {
-    await this.answers.deferred(command, reasonCode, new Date(this.clock.now().getTime() + ms), true);
+  /** What is the matter with one connection holds none of another that shares the division (domain V5). */
+  private async defer(command: AttemptCommand, reasonCode: string, ms: number, holdsAll = true): Promise<void> {
+    await this.answers.deferred(command, reasonCode, new Date(this.clock.now().getTime() + ms), holdsAll);
   }
+}
+
+/**
+ * Whether what one command waits for holds every other one too. An endpoint's error budget is its own; the catalogue's share of
+ * the day ends while there are calls for orders, and an order finds for itself when there are none (architecture, Throttling).
+ */
+function holdsAll(reasonCode: string, callClass: CallClass): boolean {
+  if (reasonCode === 'exact_error_budget') return false;
+  return !(reasonCode === 'exact_day_limit' && callClass === 'catalogue');
 }

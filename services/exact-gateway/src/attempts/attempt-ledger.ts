@@ -1,8 +1,11 @@
-import { describeFailure, ENVIRONMENT, Failure } from '@connector/platform';
+import { describeFailure, ENVIRONMENT, Failure, passBoundary } from '@connector/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { UnclearFailure } from '../exact-api/failures.js';
+
+/** How an attempt ends: made, refused by Exact, not there, or left to a person. */
+export type AttemptEnd = 'done' | 'refused' | 'absent' | 'held';
 
 /** What may exist only once at Exact, and by which key it is found again. */
 export interface AttemptKey {
@@ -18,6 +21,8 @@ export interface AttemptCommand {
   readonly contract: string;
   readonly connectionId: string;
   readonly correlationId: string;
+  /** the trace that the command belongs to */
+  readonly traceparent?: string;
 }
 
 /** The command can be answered by nobody at this moment: an attempt is under way or in doubt, and its end will answer. */
@@ -69,6 +74,7 @@ export class AttemptLedger {
     const leasedUntil = Date.now() + this.leaseSeconds * 1_000;
     const begun = await this.begin(key, command);
     if (begun.result !== undefined) return begun.result as Result;
+    passBoundary('exact.attempt-leased');
     const result = await create(leasedUntil).catch((thrown: unknown) =>
       this.afterFailure(key, begun.attemptNo, thrown),
     );
@@ -134,18 +140,42 @@ export class AttemptLedger {
   }
 
   /** Stores how an attempt ended, if it is still the one that counts. */
-  async close(
+  async close(key: AttemptKey, attemptNo: number, state: AttemptEnd, result?: object): Promise<boolean> {
+    const closed = await this.closeWithin(this.db.manager, key, attemptNo, state, result);
+    passBoundary('exact.attempt-closed');
+    return closed;
+  }
+
+  /** The same as a part of a transaction, which also answers. */
+  async closeWithin(
+    tx: EntityManager,
     key: AttemptKey,
     attemptNo: number,
-    state: 'done' | 'refused' | 'absent' | 'held',
+    state: AttemptEnd,
     result?: object,
   ): Promise<boolean> {
-    const [, closed] = await this.db.query<[unknown[], number]>(
+    const [, closed] = await tx.query<[unknown[], number]>(
       `UPDATE exact_gateway.attempt SET state = $5, result = $6, look_up_at = NULL, changed_at = clock_timestamp()
        WHERE division = $1 AND kind = $2 AND natural_key = $3 AND attempt_no = $4 AND state IN ('leased', 'unclear')`,
       [key.division, key.kind, key.naturalKey, attemptNo, state, result ?? null],
     );
     return closed === 1;
+  }
+
+  /** What was made there is gone: asked for again, it is made again. `ids` are those of the records at Exact. */
+  async forget(
+    tx: EntityManager,
+    division: number,
+    kind: Exclude<AttemptKey['kind'], 'contact'>,
+    ids: readonly string[],
+  ): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.query(
+      `UPDATE exact_gateway.attempt SET state = 'absent', result = NULL, changed_at = clock_timestamp()
+       WHERE division = $1 AND kind = $2 AND state = 'done'
+         AND coalesce(result->>'accountId', result->>'salesOrderId', result#>>'{item,itemId}') = ANY($3)`,
+      [division, kind, ids],
+    );
   }
 
   private get leaseSeconds(): number {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../exact-api/accounts.js';
-import type { ExactAccess } from '../exact-api/client.js';
+import type { ExactAccess } from '../exact-api/exact-access.js';
 import { Items } from '../exact-api/items.js';
 import { SalesOrders } from '../exact-api/sales-orders.js';
 import type { AttemptKey } from './attempt-ledger.js';

@@ -1,7 +1,8 @@
-import { describeFailure } from '@connector/platform';
+import { UnitOfWork } from '@connector/messaging';
+import { describeFailure, inTraceOf, inWork, passBoundary } from '@connector/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { AnswerCommands } from '../answers/answer-commands.js';
 import { Connections } from '../connections/connections.js';
 import { AttemptLedger, type AttemptCommand, type AttemptKey } from './attempt-ledger.js';
@@ -32,6 +33,7 @@ export class SettleDoubtsJob {
 
   constructor(
     private readonly db: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly ledger: AttemptLedger,
     private readonly lookUps: LookUps,
     private readonly connections: Connections,
@@ -45,7 +47,10 @@ export class SettleDoubtsJob {
     try {
       await this.doubtDeadAttempts();
       for (const doubt of await this.due()) {
-        await this.settle(doubt).catch((thrown: unknown) => this.postpone(doubt, thrown));
+        const { connectionId, correlationId, traceparent } = doubt.command;
+        await inWork({ connectionId, correlationId }, () =>
+          inTraceOf(traceparent, () => this.settle(doubt).catch((thrown: unknown) => this.postpone(doubt, thrown))),
+        );
       }
     } catch (error) {
       this.logger.warn(`Settling doubts waits: ${describeFailure(error)}`);
@@ -94,21 +99,30 @@ export class SettleDoubtsJob {
     const found = await this.lookUps.find(key, access);
     this.logger.warn(`A doubt about a ${key.kind} is settled: ${found.length} found (attempt ${doubt.attempt_no})`);
     if (found.length === 1) {
-      await this.ledger.close(key, doubt.attempt_no, 'done', found[0]);
       // released again, the command finds the stored result and goes on with its next step
-      await this.answers.absent(doubt.command);
-      return;
-    }
-    const held = found.length > 1 || doubt.unclear_count >= MOST_UNCLEAR;
-    await this.ledger.close(key, doubt.attempt_no, held ? 'held' : 'absent');
-    if (found.length > 1) {
+      await this.end(doubt, 'done', (tx) => this.answers.absentWithin(tx, doubt.command), found[0]);
+    } else if (found.length > 1) {
       const reasonCode = key.kind === 'sales-order' ? 'exact_ambiguous_sales_order' : 'exact_ambiguous_debtor';
-      await this.answers.refused(doubt.command, 'business', reasonCode);
-    } else if (held) {
-      await this.answers.refused(doubt.command, 'business', 'exact_repeatedly_unclear');
+      await this.end(doubt, 'held', (tx) => this.answers.refusedWithin(tx, doubt.command, 'business', reasonCode));
+    } else if (doubt.unclear_count >= MOST_UNCLEAR) {
+      const reasonCode = 'exact_repeatedly_unclear';
+      await this.end(doubt, 'held', (tx) => this.answers.refusedWithin(tx, doubt.command, 'business', reasonCode));
     } else {
-      await this.answers.absent(doubt.command);
+      await this.end(doubt, 'absent', (tx) => this.answers.absentWithin(tx, doubt.command));
     }
+  }
+
+  /** Closes the attempt and answers in one transaction: a doubt that is settled is told, or is settled again. */
+  private async end(
+    doubt: Doubt,
+    state: 'done' | 'held' | 'absent',
+    answer: (tx: EntityManager) => Promise<void>,
+    result?: object,
+  ): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      if (await this.ledger.closeWithin(tx, keyOf(doubt), doubt.attempt_no, state, result)) await answer(tx);
+    });
+    passBoundary('exact.attempt-closed');
   }
 }
 
