@@ -5,12 +5,16 @@ import {
   ExactDebtorPersonalDataV1,
 } from '@connector/contracts';
 import { validatedAs } from '@connector/messaging';
+import { Failure } from '@connector/platform';
 import { messagePlace, Sealer } from '@connector/sealing';
 import { Injectable } from '@nestjs/common';
 import { AnswerCommands } from '../answers/answer-commands.js';
 import type { Performance } from '../answers/perform-command.js';
 import { AttemptLedger } from '../attempts/attempt-ledger.js';
+import { NoticeGoneRecords } from '../deletions/notice-gone-records.js';
 import { Accounts } from '../exact-api/accounts.js';
+import type { ExactAccess } from '../exact-api/exact-access.js';
+import { SalesOrders } from '../exact-api/sales-orders.js';
 import { sameVatNumber } from './same-vat-number.js';
 
 /**
@@ -23,10 +27,17 @@ export class EnsureDebtor {
     private readonly sealer: Sealer,
     private readonly ledger: AttemptLedger,
     private readonly accounts: Accounts,
+    private readonly salesOrders: SalesOrders,
+    private readonly gone: NoticeGoneRecords,
     private readonly answers: AnswerCommands,
   ) {}
 
-  async ensure(body: EnsureExactDebtorV1, { access, command }: Performance): Promise<void> {
+  async ensure(body: EnsureExactDebtorV1, performance: Performance): Promise<void> {
+    const known = body.accountId === undefined ? [] : [body.accountId];
+    await this.gone.whileDoing(performance, { account: known }, () => this.ensureAll(body, performance));
+  }
+
+  private async ensureAll(body: EnsureExactDebtorV1, { access, command }: Performance): Promise<void> {
     const opened = this.sealer.open(
       body.personalData,
       messagePlace(command.connectionId, ensureExactDebtorV1.name, 'personalData'),
@@ -74,9 +85,12 @@ export class EnsureDebtor {
     { access, command }: Performance,
   ): Promise<{ accountId: string; adopted: boolean }> {
     if (body.accountId !== undefined) return { accountId: body.accountId, adopted: true };
+    if (body.accountCode !== undefined) return this.named(access, body.accountCode);
     if (account === undefined) throw new Error('Neither an account nor its data were given');
     const key = { division: access.division, kind: 'account', naturalKey: body.debtorKey } as const;
     return this.ledger.once(key, command, async (leasedUntil) => {
+      const carried = await this.carriedByEarlierOrders(access, body.earlierYourRefs ?? []);
+      if (carried !== undefined) return { accountId: carried, adopted: true };
       if (body.adoptByVatNumber && account.vatNumber !== undefined) {
         const { vatNumber } = account;
         const customers = await this.accounts.customersWithVatNumber(access, account.country ?? '');
@@ -88,5 +102,21 @@ export class EnsureDebtor {
         adopted: false,
       };
     });
+  }
+
+  /** The account that a person named by its code: nothing is ever made in its place. */
+  private async named(access: ExactAccess, code: string): Promise<{ accountId: string; adopted: boolean }> {
+    const [accountId] = await this.accounts.byCode(access, code);
+    if (accountId === undefined)
+      throw new Failure('master-data', 'exact_account_code_unknown', `There is no account with code ${code}`);
+    return { accountId, adopted: true };
+  }
+
+  /** Merged with another: the earlier sales orders carry the account that is left. Several are none (domain D14). */
+  private async carriedByEarlierOrders(access: ExactAccess, yourRefs: readonly string[]): Promise<string | undefined> {
+    if (yourRefs.length === 0) return undefined;
+    const orders = await this.salesOrders.byYourRefs(access, yourRefs);
+    const accounts = new Set(orders.flatMap(({ orderedBy }) => (orderedBy === undefined ? [] : [orderedBy])));
+    return accounts.size === 1 ? [...accounts][0] : undefined;
   }
 }

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AnswerCommands } from '../answers/answer-commands.js';
 import type { Performance } from '../answers/perform-command.js';
 import { AttemptLedger } from '../attempts/attempt-ledger.js';
-import type { ExactAccess } from '../exact-api/client.js';
+import type { ExactAccess } from '../exact-api/exact-access.js';
 import { Items, type FoundItem } from '../exact-api/items.js';
 
 /** Makes an item with its price; one with that code which exists already is adopted and left as it is (domain I1, I5). */

@@ -2,6 +2,7 @@ import {
   ensureExactItemV1,
   EnsureExactItemV1,
   importExactItemV1,
+  resyncExactItemV1,
   updateExactItemV1,
   UpdateExactItemV1,
 } from '@connector/contracts';
@@ -46,6 +47,13 @@ export class ItemsHandler {
     @Delivered() delivery: Delivery,
   ): Promise<void> {
     await this.commands.perform(updateExactItemV1, body, delivery, 'catalogue', (performance) =>
+      this.update.update(body, performance),
+    );
+  }
+
+  @OnMessage(resyncExactItemV1)
+  async again(@MessageBody(resyncExactItemV1) body: UpdateExactItemV1, @Delivered() delivery: Delivery): Promise<void> {
+    await this.commands.perform(resyncExactItemV1, body, delivery, 'person', (performance) =>
       this.update.update(body, performance),
     );
   }
