@@ -1,8 +1,8 @@
-import { ServiceEnvironment } from '@connector/platform';
 import { IsInt, IsOptional, IsString, IsUrl, Min } from 'class-validator';
+import { PublicEnvironment } from './public-environment.js';
 
 /** The variables of the exact-gateway. */
-export class ExactGatewayEnvironment extends ServiceEnvironment {
+export class ExactGatewayEnvironment extends PublicEnvironment {
   /** another base than `https://start.exactonline.<site>`, for a test installation */
   @IsOptional()
   @IsUrl({ require_tld: false, protocols: ['http', 'https'] })

@@ -1,0 +1,84 @@
+import { exactStockPositionsChangedV1, type ExactStockPositionV1 } from '@connector/contracts';
+import { enqueue, UnitOfWork } from '@connector/messaging';
+import { TransientFailure } from '@connector/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { ExactAccess } from '../exact-api/exact-access.js';
+import { StockPositions } from '../exact-api/stock-positions.js';
+
+const ROWS_A_MESSAGE = 500;
+const FROM_THE_START = '1';
+
+interface Envelope {
+  readonly connectionId: string;
+  readonly correlationId: string;
+}
+
+/** A reading of the feed that is yet to be told. */
+export interface StockReading {
+  readonly rows: number;
+  readonly upTo: string;
+  /** tells the rows and moves the cursor, in the transaction of whoever asked */
+  readonly tell: (tx: EntityManager, envelope: Envelope) => Promise<void>;
+}
+
+/** Reads the stock feed from the division's cursor. Rows and cursor commit together: exactly once over restarts. */
+@Injectable()
+export class ReadStockFeed {
+  constructor(
+    private readonly db: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly positions: StockPositions,
+  ) {}
+
+  /** Reads and tells. */
+  async read(access: ExactAccess, envelope: Envelope): Promise<void> {
+    const reading = await this.prepare(access);
+    await this.unitOfWork.run((tx) => reading.tell(tx, envelope));
+  }
+
+  async prepare(access: ExactAccess): Promise<StockReading> {
+    const [cursor] = await this.db.query<{ up_to: string }[]>(
+      `SELECT up_to::text FROM exact_gateway.stock_cursor WHERE division = $1`,
+      [access.division],
+    );
+    const from = cursor?.up_to ?? FROM_THE_START;
+    const readAt = new Date().toISOString();
+    const rows = await this.positions.since(access, from);
+    const upTo = rows.reduce(
+      (highest, { timestamp }) => (BigInt(timestamp) > BigInt(highest) ? timestamp : highest),
+      from,
+    );
+    const { division } = access;
+    const tell = async (tx: EntityManager, envelope: Envelope): Promise<void> => {
+      const fresh = await this.notYetTold(tx, division, from, rows);
+      for (let start = 0; start < fresh.length; start += ROWS_A_MESSAGE) {
+        const positions = fresh.slice(start, start + ROWS_A_MESSAGE);
+        await enqueue(tx, exactStockPositionsChangedV1, { division, readAt, positions }, envelope);
+      }
+      await tx.query(`UPDATE exact_gateway.stock_cursor SET up_to = greatest(up_to, $2::numeric) WHERE division = $1`, [
+        division,
+        upTo,
+      ]);
+    };
+    return { rows: rows.length, upTo, tell };
+  }
+
+  /** Rows above the cursor as it stands now: another read may have told some of them meanwhile. Locks the cursor. */
+  private async notYetTold(
+    tx: EntityManager,
+    division: number,
+    readFrom: string,
+    rows: readonly ExactStockPositionV1[],
+  ): Promise<ExactStockPositionV1[]> {
+    const [cursor] = await tx.query<{ up_to: string }[]>(
+      `INSERT INTO exact_gateway.stock_cursor (division, up_to) VALUES ($1, $2)
+       ON CONFLICT (division) DO UPDATE SET up_to = stock_cursor.up_to RETURNING up_to::text`,
+      [division, FROM_THE_START],
+    );
+    // the division was moved while its feed was read
+    if (BigInt(cursor!.up_to) < BigInt(readFrom))
+      throw new TransientFailure('exact_unavailable', 'The stock must be read from its start');
+    return rows.filter(({ timestamp }) => BigInt(timestamp) > BigInt(cursor!.up_to));
+  }
+}
