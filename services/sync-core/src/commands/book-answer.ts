@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ENVIRONMENT } from '@connector/platform';
 import type { CommandAnswerV1, CommandDeferredV1, CommandUnclearV1 } from '@connector/contracts';
+import type { SyncCoreEnvironment } from '../environment.js';
 import type { CommandState, SubjectKind } from './command.entity.js';
-import { ANSWER_DUE_SECONDS } from './domain/release-window.js';
 import type { Step } from './step.js';
 
 /** A command that an answer was booked for, and who wants to know. */
@@ -32,6 +33,8 @@ interface Row {
  */
 @Injectable()
 export class BookAnswer {
+  constructor(@Inject(ENVIRONMENT) private readonly environment: SyncCoreEnvironment) {}
+
   /** Undefined: it was final before, nothing is to be told. */
   async final(step: Step, answer: CommandAnswerV1, state: 'done' | 'refused'): Promise<BookedCommand | undefined> {
     const row = await this.lock(step, answer.commandId);
@@ -45,19 +48,21 @@ export class BookAnswer {
   }
 
   /** It waits for a quota: back into the backlog until then. */
-  async deferred(step: Step, answer: CommandDeferredV1): Promise<void> {
+  async deferred(step: Step, answer: CommandDeferredV1): Promise<BookedCommand | undefined> {
     const row = await this.lockCurrent(step, answer);
-    if (row === undefined) return;
+    if (row === undefined) return undefined;
     await step.tx.query(
       `UPDATE sync_core.command SET state = 'waiting', in_doubt = false, answer_due = NULL, not_before = CASE WHEN $3 THEN NULL ELSE $2::timestamptz END WHERE id = $1`,
       [row.id, answer.notBefore, answer.holdsAll],
     );
     step.touch(row.window);
-    if (!answer.holdsAll) return;
-    await step.tx.query(
-      `UPDATE sync_core.release_window SET not_before = greatest(not_before, $2::timestamptz), reason_code = $3 WHERE "window" = $1`,
-      [row.window, answer.notBefore, answer.reasonCode],
-    );
+    if (answer.holdsAll) {
+      await step.tx.query(
+        `UPDATE sync_core.release_window SET not_before = greatest(not_before, $2::timestamptz), reason_code = $3 WHERE "window" = $1`,
+        [row.window, answer.notBefore, answer.reasonCode],
+      );
+    }
+    return booked(row);
   }
 
   /** The gateway looks whether it happened: its slot is free for others, and its answer is due later. */
@@ -66,7 +71,7 @@ export class BookAnswer {
     if (row === undefined) return;
     await step.tx.query(
       `UPDATE sync_core.command SET in_doubt = true, answer_due = $2::timestamptz + make_interval(secs => $3) WHERE id = $1`,
-      [row.id, answer.answerBy, ANSWER_DUE_SECONDS],
+      [row.id, answer.answerBy, this.environment.ANSWER_DUE_SECONDS],
     );
     step.touch(row.window);
   }

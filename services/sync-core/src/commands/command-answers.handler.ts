@@ -77,7 +77,10 @@ export class CommandAnswersHandler {
   }
 
   private async deferred(body: CommandDeferredV1, delivery: Delivery): Promise<void> {
-    await this.steps.once('book-answer', delivery, (step) => this.answers.deferred(step, body));
+    await this.steps.once('book-answer', delivery, async (step) => {
+      const command = await this.answers.deferred(step, body);
+      if (command !== undefined) await this.subjectOf(command).deferred?.(step, command);
+    });
   }
 
   private async refused(body: CommandRefusedV1, delivery: Delivery): Promise<void> {

@@ -9,6 +9,8 @@ export interface CommandSubject {
   refused(step: Step, command: BookedCommand, refusal: CommandRefusedV1): Promise<void>;
   /** the command waits for its next release; withdraw it here if it is no longer wanted */
   absent(step: Step, command: BookedCommand): Promise<void>;
+  /** the command waits for a quota; withdraw it here if it is no longer wanted */
+  deferred?(step: Step, command: BookedCommand): Promise<void>;
 }
 
 /** Nest's injection token of all {@link CommandSubject}s. */

@@ -1,7 +1,21 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** Who is told how a command ended. */
-export type SubjectKind = 'debtor' | 'delivery-address' | 'item' | 'order' | 'stock-offer' | 'stock-run' | 'division';
+export type SubjectKind =
+  | 'debtor'
+  | 'delivery-address'
+  | 'item'
+  | 'look-up'
+  | 'main-contacts'
+  | 'order'
+  | 'order-backfill'
+  | 'order-fetch'
+  | 'reconciliation'
+  | 'stock-item'
+  | 'stock-many'
+  | 'stock-offer'
+  | 'stock-run'
+  | 'division';
 
 /** `waiting` in Postgres for its turn; `sent` and not answered; `done`, `refused`: answered for good; `withdrawn`: no longer wanted. */
 export type CommandState = 'waiting' | 'sent' | 'done' | 'refused' | 'withdrawn';
@@ -33,6 +47,10 @@ export class CommandEntity {
   @Column('smallint')
   priority!: number;
 
+  /** the last step of its order, which goes before others of its priority */
+  @Column('boolean', { default: false })
+  finishes!: boolean;
+
   @Column('text')
   state!: CommandState;
 
@@ -60,6 +78,10 @@ export class CommandEntity {
   /** the order, item or run that all this is about */
   @Column('text', { name: 'correlation_id' })
   correlationId!: string;
+
+  /** the trace in which it was asked for */
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;

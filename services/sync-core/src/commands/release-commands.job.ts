@@ -2,6 +2,7 @@ import { describeFailure } from '@connector/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
+import { SLOTS_TAKEN } from './slots-taken.js';
 import { Steps } from './steps.js';
 
 const WINDOWS_A_TICK = 50;
@@ -30,14 +31,20 @@ export class ReleaseCommandsJob {
     }
   }
 
+  /** Goes from window to window through the index of what waits: windows without work and the length of a backlog cost nothing. */
   private async windowsWithRoom(): Promise<string[]> {
     const rows = await this.db.query<{ window: string }[]>(
-      `SELECT w."window" FROM sync_core.release_window w
+      `WITH RECURSIVE backlog AS (
+         (SELECT "window" FROM sync_core.command WHERE state = 'waiting' ORDER BY "window" LIMIT 1)
+         UNION ALL
+         SELECT (SELECT c."window" FROM sync_core.command c WHERE c.state = 'waiting' AND c."window" > b."window" ORDER BY c."window" LIMIT 1)
+         FROM backlog b WHERE b."window" IS NOT NULL)
+       SELECT w."window" FROM backlog b JOIN sync_core.release_window w ON w."window" = b."window"
        WHERE (w.not_before IS NULL OR w.not_before <= sync_core.app_now())
          AND exists (SELECT 1 FROM sync_core.command c JOIN sync_core.connection n ON n.id = c.connection_id
                      WHERE c."window" = w."window" AND c.state = 'waiting' AND n.status = 'active'
                        AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now()))
-         AND w.slots > (SELECT count(*) FROM sync_core.command c WHERE c."window" = w."window" AND c.state = 'sent')
+         AND w.slots > (SELECT ${SLOTS_TAKEN} FROM sync_core.command c WHERE c."window" = w."window" AND c.state = 'sent')
        ORDER BY random() LIMIT $1`,
       [WINDOWS_A_TICK],
     );

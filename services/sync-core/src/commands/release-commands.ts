@@ -1,44 +1,75 @@
 import { contractNamed } from '@connector/contracts';
 import { enqueue } from '@connector/messaging';
-import { Injectable } from '@nestjs/common';
+import { ENVIRONMENT, inTraceOf } from '@connector/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { SyncCoreEnvironment } from '../environment.js';
 import type { CommandEntity } from './command.entity.js';
-import { ANSWER_DUE_SECONDS, DOUBTS_BESIDE_SLOTS, slotsOf } from './domain/release-window.js';
+import { slotsOf } from './domain/release-window.js';
+import { SLOTS_TAKEN } from './slots-taken.js';
 
 type Released = Pick<CommandEntity, 'id' | 'contract' | 'body' | 'release'> & {
   connection_id: string;
   correlation_id: string;
+  traceparent: string | null;
 };
 
 /**
- * Lets commands out of Postgres, a few at a time in each window, the most urgent first (architecture, Throttling).
+ * Lets commands out of Postgres, a few at a time in each window, the most urgent first, the connections of a division by turns
+ * (architecture, Throttling). Of one connection's orders those go first that are nearly there: a backlog of thousands then gives
+ * sales orders from its first minute on, and not all debtors before the first of them.
  * Slots are counted from the rows that are sent, under the window's lock; they are never kept as a number.
  */
 @Injectable()
 export class ReleaseCommands {
+  constructor(@Inject(ENVIRONMENT) private readonly environment: SyncCoreEnvironment) {}
+
   /** Releases what there is room for. Call it last in a transaction: the window's row is the last lock that is taken. */
   async next(tx: EntityManager, window: string): Promise<number> {
     const free = await this.freeSlots(tx, window);
     if (free <= 0) return 0;
-    const [released] = await tx.query<[Released[], number]>(
-      `WITH picked AS (
-         SELECT c.id FROM sync_core.command c JOIN sync_core.connection n ON n.id = c.connection_id
-         WHERE c."window" = $1 AND c.state = 'waiting' AND n.status = 'active'
-           AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
-         ORDER BY c.priority, c.created_at, c.id LIMIT $2 FOR UPDATE OF c SKIP LOCKED)
+    const [released] = await tx.query<[(Released & { place: number })[], number]>(
+      `WITH RECURSIVE ${CONNECTIONS_IN_LINE},
+       candidate AS (
+         SELECT c.id, c.priority, c.finishes, c.created_at, c.connection_id FROM in_line l
+           JOIN sync_core.connection n ON n.id = l.connection_id AND n.status = 'active'
+           CROSS JOIN LATERAL (
+             SELECT * FROM sync_core.command c WHERE c."window" = $1 AND c.connection_id = l.connection_id AND c.state = 'waiting'
+               AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
+             ORDER BY c.priority, c.finishes DESC, c.created_at, c.id LIMIT $2) c),
+       turn AS (
+         SELECT c.id, row_number() OVER (ORDER BY c.priority, coalesce(c.connection_id <= w.last_connection, false), c.connection_id,
+           c.finishes DESC, c.created_at, c.id) AS place
+         FROM candidate c JOIN sync_core.release_window w ON w."window" = $1 ORDER BY place LIMIT $2),
+       picked AS (
+         SELECT c.id, t.place FROM turn t JOIN sync_core.command c ON c.id = t.id WHERE c.state = 'waiting' FOR UPDATE OF c SKIP LOCKED)
        UPDATE sync_core.command c
        SET state = 'sent', release = c.release + 1, not_before = NULL,
            answer_due = clock_timestamp() + make_interval(secs => $3)
        FROM picked WHERE c.id = picked.id
-       RETURNING c.id, c.contract, c.body, c.release, c.connection_id, c.correlation_id`,
-      [window, free, ANSWER_DUE_SECONDS],
+       RETURNING c.id, c.contract, c.body, c.release, c.connection_id, c.correlation_id, c.traceparent, picked.place::int`,
+      [window, free, this.environment.ANSWER_DUE_SECONDS],
     );
+    released.sort((a, b) => a.place - b.place);
     for (const command of released) await this.send(tx, command);
+    if (released.length > 0) {
+      await tx.query(`UPDATE sync_core.release_window SET last_connection = $2 WHERE "window" = $1`, [
+        window,
+        released.at(-1)!.connection_id,
+      ]);
+    }
     return released.length;
   }
 
-  /** Sends a command that is on its way once more, under the same id: its receiver answers every delivery. */
+  /**
+   * Sends a command that is on its way once more, under the same id: its receiver answers every delivery. It continues the
+   * trace in which it was asked for, whoever made room for it.
+   */
   async send(tx: EntityManager, command: Released): Promise<void> {
+    await inTraceOf(command.traceparent, () => this.sendNow(tx, command));
+  }
+
+  private async sendNow(tx: EntityManager, command: Released): Promise<void> {
     const contract = contractNamed(command.contract);
     if (contract === undefined) throw new Error(`No contract is named ${command.contract}`);
     await enqueue(
@@ -68,10 +99,17 @@ export class ReleaseCommands {
     }
     if (row.closed) return 0;
     const [sent] = await tx.query<{ count: number }[]>(
-      `SELECT (count(*) FILTER (WHERE NOT in_doubt) + greatest(count(*) FILTER (WHERE in_doubt) - $2, 0))::int AS count
-       FROM sync_core.command WHERE "window" = $1 AND state = 'sent'`,
-      [window, DOUBTS_BESIDE_SLOTS],
+      `SELECT ${SLOTS_TAKEN} AS count FROM sync_core.command WHERE "window" = $1 AND state = 'sent'`,
+      [window],
     );
     return row.slots - (sent?.count ?? 0);
   }
 }
+
+/** The connections that have something waiting in the window `$1`, one look into the index each, however long their backlogs. */
+const CONNECTIONS_IN_LINE = `in_line AS (
+  (SELECT connection_id FROM sync_core.command WHERE "window" = $1 AND state = 'waiting' ORDER BY connection_id LIMIT 1)
+  UNION ALL
+  SELECT (SELECT c.connection_id FROM sync_core.command c
+          WHERE c."window" = $1 AND c.state = 'waiting' AND c.connection_id > l.connection_id ORDER BY c.connection_id LIMIT 1)
+  FROM in_line l WHERE l.connection_id IS NOT NULL)`;

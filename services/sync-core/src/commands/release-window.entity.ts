@@ -14,6 +14,10 @@ export class ReleaseWindowEntity {
   @Column('timestamptz', { name: 'not_before', nullable: true })
   notBefore!: Date | null;
 
+  /** whose command was released last; the connections of a division take turns */
+  @Column('uuid', { name: 'last_connection', nullable: true })
+  lastConnection!: string | null;
+
   @Column('text', { name: 'reason_code', nullable: true })
   reasonCode!: string | null;
 }

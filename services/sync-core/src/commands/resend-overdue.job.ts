@@ -1,13 +1,14 @@
-import { describeFailure } from '@connector/platform';
-import { Injectable, Logger } from '@nestjs/common';
+import { describeFailure, ENVIRONMENT } from '@connector/platform';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { ANSWER_DUE_SECONDS } from './domain/release-window.js';
+import type { SyncCoreEnvironment } from '../environment.js';
 import { ReleaseCommands } from './release-commands.js';
 import { Steps } from './steps.js';
 
 /**
  * Sends a command again whose answer is overdue, under the same id and release; it keeps its slot. The gateway's ledger
- * answers every delivery, so losing the broker loses nothing and doubles nothing.
+ * answers every delivery, so losing the broker loses nothing and doubles nothing. While the broker is away it is not put
+ * into the outbox again and again.
  */
 @Injectable()
 export class ResendOverdueJob {
@@ -16,6 +17,7 @@ export class ResendOverdueJob {
   constructor(
     private readonly steps: Steps,
     private readonly release: ReleaseCommands,
+    @Inject(ENVIRONMENT) private readonly environment: SyncCoreEnvironment,
   ) {}
 
   @Interval(5_000)
@@ -24,10 +26,11 @@ export class ResendOverdueJob {
       const resent = await this.steps.run(async ({ tx }) => {
         const [rows] = await tx.query<[Parameters<ReleaseCommands['send']>[1][], number]>(
           `UPDATE sync_core.command SET answer_due = clock_timestamp() + make_interval(secs => $1)
-           WHERE id IN (SELECT id FROM sync_core.command WHERE state = 'sent' AND answer_due < clock_timestamp()
+           WHERE id IN (SELECT id FROM sync_core.command c WHERE state = 'sent' AND answer_due < clock_timestamp()
+                          AND NOT EXISTS (SELECT 1 FROM sync_core.outbox_message o WHERE o.message_id = c.id AND o.sent_at IS NULL)
                         ORDER BY answer_due LIMIT 100 FOR UPDATE SKIP LOCKED)
-           RETURNING id, contract, body, release, connection_id, correlation_id`,
-          [ANSWER_DUE_SECONDS],
+           RETURNING id, contract, body, release, connection_id, correlation_id, traceparent`,
+          [this.environment.ANSWER_DUE_SECONDS],
         );
         for (const command of rows) await this.release.send(tx, command);
         return rows.length;

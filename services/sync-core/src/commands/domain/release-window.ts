@@ -23,6 +23,3 @@ export function slotsOf(window: string): number {
  * them would stop a whole division. More than so many, and the platform is not well: then they take slots (decision 0006).
  */
 export const DOUBTS_BESIDE_SLOTS = 8;
-
-/** Seconds until an answer is overdue and the command is sent again under the same id. Counted from its release. */
-export const ANSWER_DUE_SECONDS = 180;
