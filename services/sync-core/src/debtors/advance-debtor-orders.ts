@@ -4,8 +4,8 @@ import { Connections } from '../connections/connections.js';
 import { DivisionEntity } from '../installation/division.entity.js';
 import { AdvanceOrder } from '../orders/advance-order.js';
 import { Orders } from '../orders/orders.js';
-import { planDebtor } from './domain/plan-debtor.js';
 import { EnsureOrderDebtor } from './ensure-order-debtor.js';
+import { planOrderDebtor } from './plan-order-debtor.js';
 
 /** Something about a debtor changed: its orders look again, and ask for the delivery addresses that had to wait for the account. */
 @Injectable()
@@ -26,8 +26,8 @@ export class AdvanceDebtorOrders {
         const connection = await this.connections.find(step.tx, order.connectionId);
         const division = await step.tx.findOneBy(DivisionEntity, { division: order.division });
         if (connection === undefined || division === null) continue;
-        const plan = planDebtor(
-          order.snapshot,
+        const plan = planOrderDebtor(
+          order,
           this.orders.personalData(order),
           connection.settings,
           division.masterData.country,

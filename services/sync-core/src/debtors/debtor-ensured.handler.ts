@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { BookAnswer } from '../commands/book-answer.js';
 import { Steps } from '../commands/steps.js';
 import { AdvanceDebtorOrders } from './advance-debtor-orders.js';
+import { MainContactsDue } from './main-contacts-due.js';
 
 /** A debtor, or one of its delivery addresses, is in Exact: the orders that waited for it go on. */
 @Controller()
@@ -12,6 +13,7 @@ export class DebtorEnsuredHandler {
     private readonly steps: Steps,
     private readonly answers: BookAnswer,
     private readonly orders: AdvanceDebtorOrders,
+    private readonly mainContacts: MainContactsDue,
   ) {}
 
   @OnMessage(exactDebtorEnsuredV1)
@@ -39,6 +41,10 @@ export class DebtorEnsuredHandler {
            WHERE debtor_id = $1 AND address_hash = $2`,
           [debtor.id, body.deliveryAddressKey, body.deliveryAddressId],
         );
+      }
+      if (command.subject.kind === 'debtor') {
+        if (body.contactId === undefined || body.adopted) await this.mainContacts.forget(step, debtor.id);
+        else await this.mainContacts.note(step, debtor.id, command.connectionId);
       }
       await this.orders.advance(step, debtor.id);
     });

@@ -45,8 +45,20 @@ export class EnsureOrderDebtor {
     if (debtor.state === 'ready' && address === undefined) return;
     if (debtor.state === 'ready' && address?.state === 'ready') return;
     // with the account on its way for another order, the address waits until the account is there
-    if (debtor.state === 'requested' && debtor.accountId === null && !debtor.isNew) return;
+    if (debtor.state === 'requested' && debtor.accountId === null && !debtor.isNew) {
+      if (await this.isAskedFor(step.tx, debtor.id)) return;
+    }
     await this.ask(step, order, connection, plan, debtor, address);
+  }
+
+  /** Somebody asks Exact for it who may: a connection that is paused, or has left the division, does not (domain V5). */
+  private async isAskedFor(tx: EntityManager, debtorId: string): Promise<boolean> {
+    const [row] = await tx.query<{ asked: boolean }[]>(
+      `SELECT exists (SELECT 1 FROM sync_core.command m JOIN sync_core.connection c ON c.id = m.connection_id
+         WHERE m.subject_kind = 'debtor' AND m.subject_id = $1 AND (m.state = 'sent' OR m.state = 'waiting' AND c.status = 'active')) AS asked`,
+      [debtorId],
+    );
+    return row?.asked === true;
   }
 
   /** How far it is; asks for a delivery address whose account has become ready meanwhile. */
@@ -100,11 +112,25 @@ export class EnsureOrderDebtor {
         division: order.division,
         debtorKey: debtorKeyOf(debtor.identityHash),
         adoptByVatNumber: plan.adoptByVatNumber,
+        ...(accountId === null && plan.accountCode !== undefined ? { accountCode: plan.accountCode } : {}),
         personalData: this.sealer.seal(personal, messagePlace(connection.id, ensureExactDebtorV1.name, 'personalData')),
         ...(accountId === null ? {} : { accountId }),
+        ...(accountId === null && debtor.reasonCode === 'exact_account_gone'
+          ? { earlierYourRefs: await this.earlierOrders(step.tx, debtor.id) }
+          : {}),
         ...(address === undefined ? {} : { deliveryAddressKey: address.addressHash }),
       },
     });
+  }
+
+  /** The newest orders of a debtor that are in Exact: after a merge they carry the account that is left (domain D14). */
+  private async earlierOrders(tx: EntityManager, debtorId: string): Promise<string[]> {
+    const rows = await tx.query<{ amazon_order_id: string }[]>(
+      `SELECT amazon_order_id FROM sync_core.amazon_order WHERE debtor_id = $1 AND sales_order_id IS NOT NULL
+       ORDER BY created_time DESC LIMIT 20`,
+      [debtorId],
+    );
+    return rows.map(({ amazon_order_id: id }) => id);
   }
 
   private async debtor(
@@ -114,9 +140,10 @@ export class EnsureOrderDebtor {
   ): Promise<DebtorEntity & { isNew: boolean }> {
     const identityHash = this.sealer.identityHash('debtor', plan.identity);
     const inserted = await tx.query<unknown[]>(
-      `INSERT INTO sync_core.debtor (id, division, identity_hash, is_collective, state, created_at) VALUES ($1, $2, $3, $4, 'requested', $5)
+      `INSERT INTO sync_core.debtor (id, division, identity_hash, is_collective, state, created_at, account_id)
+       VALUES ($1, $2, $3, $4, CASE WHEN $6::uuid IS NULL THEN 'requested' ELSE 'ready' END, $5, $6)
        ON CONFLICT (division, identity_hash) DO NOTHING RETURNING 1`,
-      [uuidV7(), division, identityHash, plan.collective, this.clock.now()],
+      [uuidV7(), division, identityHash, plan.collective, this.clock.now(), plan.chosenAccountId ?? null],
     );
     const debtor = (await tx.findOne(DebtorEntity, {
       where: { division, identityHash },

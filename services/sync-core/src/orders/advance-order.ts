@@ -1,5 +1,6 @@
 import { createExactSalesOrderV1, type ExactMasterDataPublishedV1 } from '@connector/contracts';
 import { formatMoney, money } from '@connector/money';
+import { inTraceOf } from '@connector/platform';
 import { messagePlace, Sealer } from '@connector/sealing';
 import { Injectable } from '@nestjs/common';
 import { priority } from '../commands/domain/priority.js';
@@ -12,9 +13,12 @@ import { Connections } from '../connections/connections.js';
 import { EnsureOrderDebtor } from '../debtors/ensure-order-debtor.js';
 import { DivisionEntity } from '../installation/division.entity.js';
 import type { AmazonOrderEntity } from './amazon-order.entity.js';
-import { composeSalesOrder, type ComposedOrder, type CompositionResult } from './domain/compose-sales-order.js';
-import { planDebtor } from '../debtors/domain/plan-debtor.js';
+import { ComposeOrder } from './compose-order.js';
+import type { ComposedOrder } from './domain/compose-sales-order.js';
+import { LookForSalesOrder } from './look-for-sales-order.js';
+import { planOrderDebtor } from '../debtors/plan-order-debtor.js';
 import { OrderMoves } from './order-moves.js';
+import { OrderPlaces } from './order-place.js';
 import { Orders, subjectIdOf } from './orders.js';
 import type { OrderKey } from './timeline.js';
 
@@ -32,6 +36,9 @@ export class AdvanceOrder {
     private readonly items: EnsureOrderItems,
     private readonly commands: RequestCommand,
     private readonly sealer: Sealer,
+    private readonly places: OrderPlaces,
+    private readonly composition: ComposeOrder,
+    private readonly look: LookForSalesOrder,
   ) {}
 
   /** The same for an order that is only known by its key. */
@@ -40,7 +47,22 @@ export class AdvanceOrder {
     if (order !== undefined) await this.advance(step, order);
   }
 
+  /** Orders that stand on their way while nobody is going to answer: an answer came while the connection was paused. */
+  async advanceWaiting(step: Step, connectionId: string): Promise<void> {
+    const waiting = await step.tx.query<OrderKey[]>(
+      `SELECT connection_id AS "connectionId", amazon_order_id AS "amazonOrderId" FROM sync_core.amazon_order
+       WHERE connection_id = $1 AND state IN ('ready', 'debtor', 'items') ORDER BY amazon_order_id`,
+      [connectionId],
+    );
+    for (const key of waiting) await this.advanceByKey(step, key);
+  }
+
+  /** Continues the order's own trace: what it waited for may have been asked for by another order. */
   async advance(step: Step, order: AmazonOrderEntity): Promise<void> {
+    await inTraceOf(order.traceparent, () => this.advanceNow(step, order));
+  }
+
+  private async advanceNow(step: Step, order: AmazonOrderEntity): Promise<void> {
     if (order.state !== 'ready' && order.state !== 'debtor' && order.state !== 'items') return;
     // held, or a change of its status could look for held orders just before this one is held for the old status
     const connection = await this.connections.hold(step.tx, order.connectionId);
@@ -62,12 +84,16 @@ export class AdvanceOrder {
     connection: ConnectionEntity,
     facts: ExactMasterDataPublishedV1,
   ): Promise<void> {
+    // before anything else is asked of it: money and VAT are not ours to judge where somebody has booked it already (O2)
+    if (await this.look.mustWait(step, order, connection)) return;
     const personal = this.orders.personalData(order);
-    const plan = planDebtor(order.snapshot, personal, connection.settings, facts.country);
-    if (!plan.ok) return this.moves.hold(step.tx, order, plan.reason);
-    const preview = this.compose(order, connection, facts, []);
+    const plan = planOrderDebtor(order, personal, connection.settings, facts.country);
+    if (!plan.ok) return this.moves.hold(step.tx, order, plan.reason, plan.detail);
+    const place = this.places.of(order, personal, connection, facts);
+    const preview = this.composition.compose(order, connection, facts, place, []);
     if (!preview.ok) return this.moves.hold(step.tx, order, preview.reason, preview.detail);
     if (connection.dryRun) return this.moves.hold(step.tx, order, 'dry_run', previewOf(preview.order));
+    for (const { code, country } of plan.plan.shown) await this.moves.show(step.tx, order, code, { country });
     await this.debtors.ensure(step, order, connection, plan.plan);
     await this.items.ensure(step, order, connection, facts);
     const cut =
@@ -102,24 +128,12 @@ export class AdvanceOrder {
         ...saying(held.platformMessage),
       });
     if (needed.some(({ state }) => state !== 'ready')) return;
-    const result = this.compose(order, connection, facts, needed);
+    const place = this.places.of(order, this.orders.personalData(order), connection, facts);
+    const result = this.composition.compose(order, connection, facts, place, needed);
     if (!result.ok) return this.moves.hold(step.tx, order, result.reason, result.detail);
+    order.bookedPlace = place;
+    order.bookedSnapshot = null;
     await this.askForSalesOrder(step, order, connection, facts, result.order, needed);
-  }
-
-  private compose(
-    order: AmazonOrderEntity,
-    connection: ConnectionEntity,
-    facts: ExactMasterDataPublishedV1,
-    needed: readonly NeededItem[],
-  ): CompositionResult {
-    const personal = this.orders.personalData(order);
-    const plan = planDebtor(order.snapshot, personal, connection.settings, facts.country);
-    return composeSalesOrder(order.snapshot, personal, connection.settings, {
-      division: facts,
-      itemVatCode: (orderItemId) => needed.find(({ part }) => part === orderItemId)?.salesVatCode ?? undefined,
-      buyerHasVatNumber: plan.ok && plan.plan.vatNumber !== undefined,
-    });
   }
 
   private async askForSalesOrder(
@@ -140,12 +154,13 @@ export class AdvanceOrder {
       connectionId: connection.id,
       window: exactWindow(order.division),
       priority: priority.order,
+      finishes: true,
       subject: { kind: 'order', id: subjectIdOf(order) },
       correlationId: order.amazonOrderId,
       body: {
         division: order.division,
         yourRef: order.amazonOrderId,
-        lookFirst: order.createdTime < new Date(connection.settings.connectedAt),
+        lookFirst: this.look.mustLookAgain(order, connection),
         orderedBy: accountId!,
         orderDate: composed.orderDate,
         description: order.amazonOrderId,

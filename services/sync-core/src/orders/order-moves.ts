@@ -3,8 +3,11 @@ import { CLOCK, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AmazonOrderEntity } from './amazon-order.entity.js';
+import { ReleaseHeldOrders } from '../held-work/release-held-orders.js';
+import { ReserveStock } from '../stock/reserve-stock.js';
 import { transition, type OrderEvent } from './domain/order-state.js';
 import type { TimelineCode } from './timeline-catalogue.js';
+import { Notices } from './notices.js';
 import { Timeline } from './timeline.js';
 
 /** Moves orders through their states. Every move stands in the order's timeline. */
@@ -12,6 +15,9 @@ import { Timeline } from './timeline.js';
 export class OrderMoves {
   constructor(
     private readonly timeline: Timeline,
+    private readonly notices: Notices,
+    private readonly stock: ReserveStock,
+    private readonly release: ReleaseHeldOrders,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -27,7 +33,12 @@ export class OrderMoves {
       order.reasonDetail = null;
     }
     order.changedAt = this.clock.now();
+    // nobody needs the buyer of an order that does not come (domain C2)
+    if (event === 'cancel' || event === 'skip') order.purgeAt = order.personalData === null ? null : order.changedAt;
     await tx.save(order);
+    if (event === 'sales-order-there' && order.retriedAfter !== null)
+      await this.release.causeIsGone(tx, order.connectionId, order.retriedAfter, order.debtorId);
+    if (event === 'cancel' || event === 'skip') await this.stock.follow(tx, order);
     if (said !== undefined) await this.timeline.add(tx, order, said.code, said.detail);
   }
 
@@ -60,7 +71,7 @@ export class OrderMoves {
   ): Promise<void> {
     order.attention = code;
     await tx.save(order);
-    await this.timeline.add(tx, order, code, detail);
+    await this.notices.list(tx, order, { code, detail });
   }
 }
 

@@ -4,6 +4,7 @@ import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from '@nest
 import { IsIn, IsOptional } from 'class-validator';
 import { DataSource } from 'typeorm';
 import { BearerTokenGuard } from '../api/bearer-token.guard.js';
+import { keyIn, pageOf } from '../api/page-cursor.js';
 import { PageQuery } from '../api/page-query.js';
 import { AmazonOrderEntity } from './amazon-order.entity.js';
 import type { OrderState } from './domain/order-state.js';
@@ -46,16 +47,21 @@ export class OrdersController {
       .getRepository(AmazonOrderEntity)
       .createQueryBuilder('o')
       .orderBy('o.amazonOrderId')
+      .addOrderBy('o.connectionId')
       .limit(query.limit + 1);
     if (query.connectionId !== undefined) found.andWhere('o.connectionId = :connectionId', query);
     if (query.state !== undefined) found.andWhere('o.state = :state', query);
-    if (query.after !== undefined) found.andWhere('o.amazonOrderId > :after', query);
-    const orders = await found.getMany();
-    const page = orders.slice(0, query.limit);
-    return {
-      orders: page.map(orderView),
-      ...(orders.length > page.length ? { next: page.at(-1)!.amazonOrderId } : {}),
-    };
+    const [lastOrder, lastConnection] = keyIn(query.after, 2);
+    if (lastOrder !== null) {
+      // the first condition alone is one that an index can look up
+      found.andWhere('o.amazonOrderId >= :lastOrder', { lastOrder });
+      found.andWhere('(o.amazonOrderId, o.connectionId) > (:lastOrder, :lastConnection::uuid)', { lastConnection });
+    }
+    const { rows, ...next } = pageOf(await found.getMany(), query.limit, (order) => [
+      order.amazonOrderId,
+      order.connectionId,
+    ]);
+    return { orders: rows.map(orderView), ...next };
   }
 
   @ApiOperation({ summary: 'One order with everything that happened to it: the answer to "why is it not in Exact?"' })

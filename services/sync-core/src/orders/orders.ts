@@ -3,6 +3,7 @@ import type { AmazonOrderPersonalDataV1 } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AmazonOrderEntity } from './amazon-order.entity.js';
+import { correctedBuyer, type Corrections } from './domain/corrections.js';
 import type { OrderKey } from './timeline.js';
 
 /** Finds and locks orders, and keeps their personal data sealed. */
@@ -39,15 +40,43 @@ export class Orders {
     return this.sealer.seal(personal, placeOf(key));
   }
 
+  /** What is known of the buyer: as Amazon told it, with what a person has set since (domain C4). */
   personalData(order: AmazonOrderEntity): AmazonOrderPersonalDataV1 | undefined {
-    return order.personalData === null
-      ? undefined
-      : (this.sealer.open(order.personalData, placeOf(order)) as AmazonOrderPersonalDataV1);
+    const told =
+      order.personalData === null
+        ? undefined
+        : (this.sealer.open(order.personalData, placeOf(order)) as AmazonOrderPersonalDataV1);
+    return correctedBuyer(told, this.corrections(order));
+  }
+
+  corrections(order: AmazonOrderEntity): Corrections | null {
+    if (order.corrections === null) return null;
+    const { vatNumber, ...rest } = order.corrections;
+    if (vatNumber === undefined || vatNumber === null) return { ...rest, ...(vatNumber === null ? { vatNumber } : {}) };
+    return { ...rest, vatNumber: this.sealer.open(vatNumber, correctionPlace(order)) as string };
+  }
+
+  /** Adds to what a person has set before; saving is the caller's. */
+  correct(order: AmazonOrderEntity, { vatNumber, ...rest }: Corrections): void {
+    const before = order.corrections ?? {};
+    order.corrections = {
+      ...before,
+      ...rest,
+      items: { ...before.items, ...rest.items },
+      quantities: { ...before.quantities, ...rest.quantities },
+      ...(vatNumber === undefined
+        ? {}
+        : { vatNumber: vatNumber === null ? null : this.sealer.seal(vatNumber, correctionPlace(order)) }),
+    };
   }
 }
 
 function placeOf({ connectionId, amazonOrderId }: OrderKey): string {
   return rowPlace('amazon_order', 'personal_data', `${connectionId}/${amazonOrderId}`);
+}
+
+function correctionPlace({ connectionId, amazonOrderId }: OrderKey): string {
+  return rowPlace('amazon_order', 'corrections', `${connectionId}/${amazonOrderId}`);
 }
 
 /** The id of an order as the subject of a command. */

@@ -1,31 +1,30 @@
 import { amazonOrderUpdatedV1, AmazonOrderPersonalDataV1, AmazonOrderUpdatedV1 } from '@connector/contracts';
 import { validatedAs } from '@connector/messaging';
-import { CLOCK, Failure, type Clock } from '@connector/platform';
+import { CLOCK, Failure, traceparent, type Clock } from '@connector/platform';
 import { messagePlace, Sealer } from '@connector/sealing';
 import { Inject, Injectable } from '@nestjs/common';
-import { RequestCommand } from '../commands/request-command.js';
 import type { Step } from '../commands/step.js';
 import type { ConnectionEntity } from '../connections/connection.entity.js';
+import { purgeTime } from '../care/domain/purge-time.js';
 import { Connections } from '../connections/connections.js';
-import { AdvanceOrder } from './advance-order.js';
-import { AmazonOrderEntity } from './amazon-order.entity.js';
-import { judgeOrder, type Verdict } from './domain/judge-order.js';
-import { takes } from './domain/order-state.js';
-import { OrderMoves } from './order-moves.js';
-import { Orders, subjectIdOf } from './orders.js';
+import { ReserveStock } from '../stock/reserve-stock.js';
+import { destinationOf } from '../vat/domain/destination.js';
+import type { AmazonOrderEntity } from './amazon-order.entity.js';
+import { materialContent, personalDataToKeep } from './domain/material-content.js';
+import { FollowOrder } from './follow-order.js';
+import { Orders } from './orders.js';
 import { Timeline } from './timeline.js';
 
-/** Writes down what Amazon says of an order now, judges it, and lets it go on (manual chapter 6; domain O1, O6 to O9). */
+/** Writes down what Amazon says of an order now, and lets it take the step that follows (manual chapter 6; domain O1, O6 to O9). */
 @Injectable()
 export class RecordOrder {
   constructor(
     private readonly connections: Connections,
     private readonly orders: Orders,
     private readonly sealer: Sealer,
-    private readonly moves: OrderMoves,
     private readonly timeline: Timeline,
-    private readonly commands: RequestCommand,
-    private readonly advance: AdvanceOrder,
+    private readonly follow: FollowOrder,
+    private readonly stock: ReserveStock,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,11 +34,16 @@ export class RecordOrder {
       throw new Failure('bug', 'connection_unknown', 'An order came for a connection that does not exist');
     const kept = await this.keep(step, connection, update);
     if (kept === undefined) return;
-    const { order, isNew, totalBefore } = kept;
+    const { order, isNew, changed } = kept;
     const status = update.fulfillmentStatus ?? 'UNKNOWN';
     await this.timeline.add(step.tx, order, isNew ? 'seen' : 'updated', { status });
-    const verdict = judgeOrder(update, connection.settings);
-    await this.follow(step, order, verdict, { isNew, totalBefore, status });
+    await this.follow.follow(step, order, connection, { isNew, changed, why: WHY_UPDATE });
+    await this.stock.follow(step.tx, order);
+    // nobody needs the buyer of an order that does not come
+    const isOver = order.state === 'skipped' || order.state === 'cancelled';
+    if (!isOver || order.personalData === null) return;
+    order.purgeAt = this.clock.now();
+    await step.tx.save(order);
   }
 
   /** Undefined: the update is older than what is stored, or the same (domain O9). */
@@ -47,10 +51,50 @@ export class RecordOrder {
     step: Step,
     connection: ConnectionEntity,
     update: AmazonOrderUpdatedV1,
-  ): Promise<{ order: AmazonOrderEntity; isNew: boolean; totalBefore: string | undefined } | undefined> {
-    const { personalData, ...snapshot } = update;
-    const key = { connectionId: connection.id, amazonOrderId: update.amazonOrderId };
-    const now = this.clock.now();
+  ): Promise<{ order: AmazonOrderEntity; isNew: boolean; changed: boolean } | undefined> {
+    const { personalData: sealed, ...snapshot } = update;
+    const { order, isNew } = await this.row(step, connection, snapshot);
+    if (!isNew) {
+      const age = order.lastUpdatedTime.getTime() - Date.parse(update.lastUpdatedTime);
+      if (age > 0 || (age === 0 && order.snapshot.contentHash === update.contentHash)) return undefined;
+    }
+    const before = this.orders.personalData(order);
+    const personal = personalDataToKeep(before, this.opened(connection, sealed));
+    const changed = !isNew && materialContent(order.snapshot, before) !== materialContent(snapshot, personal);
+    if (changed && (order.state === 'ordering' || order.state === 'done')) order.bookedSnapshot ??= order.snapshot;
+    order.lastUpdatedTime = new Date(update.lastUpdatedTime);
+    order.snapshot = snapshot;
+    order.traceparent = traceparent() ?? null;
+    order.currency = update.grandTotal?.currency ?? order.currency;
+    this.keepBuyer(order, personal, connection);
+    // a country that is known for a territory of its own stays so when the postcode is gone
+    if (personal?.deliveryAddress?.postalCode !== undefined || order.shipTo === null)
+      order.shipTo = destinationOf(snapshot, personal, connection.settings.shipFromCountry);
+    await step.tx.save(order);
+    return { order, isNew, changed };
+  }
+
+  /** A buyer whose data had to end is not taken in again, whatever Amazon still tells (domain C2). */
+  private keepBuyer(
+    order: AmazonOrderEntity,
+    personal: AmazonOrderPersonalDataV1 | undefined,
+    { settings }: ConnectionEntity,
+  ): void {
+    if (order.snapshot.fulfillmentStatus === 'SHIPPED') order.shippedAt ??= order.lastUpdatedTime;
+    const ends = purgeTime(order);
+    // finished is finished, where the installation says so
+    const isFinished = order.state === 'done' && settings.purgeWhenFinished === true;
+    if (personal === undefined || isFinished || ends <= this.clock.now()) return;
+    order.personalData = this.orders.seal(order, personal);
+    order.purgeAt = ends;
+  }
+
+  private async row(
+    step: Step,
+    connection: ConnectionEntity,
+    snapshot: AmazonOrderEntity['snapshot'],
+  ): Promise<{ order: AmazonOrderEntity; isNew: boolean }> {
+    const key = { connectionId: connection.id, amazonOrderId: snapshot.amazonOrderId };
     const inserted = await step.tx.query<unknown[]>(
       `INSERT INTO sync_core.amazon_order
          (connection_id, amazon_order_id, division, state, last_updated_time, created_time, snapshot, first_seen_at, changed_at)
@@ -59,88 +103,23 @@ export class RecordOrder {
         key.connectionId,
         key.amazonOrderId,
         connection.division,
-        update.lastUpdatedTime,
-        update.createdTime,
+        snapshot.lastUpdatedTime,
+        snapshot.createdTime,
         snapshot,
-        now,
+        this.clock.now(),
       ],
     );
-    const order = (await this.orders.lock(step.tx, key))!;
-    const isNew = inserted.length > 0;
-    if (!isNew) {
-      const age = order.lastUpdatedTime.getTime() - Date.parse(update.lastUpdatedTime);
-      if (age > 0 || (age === 0 && order.snapshot.contentHash === update.contentHash)) return undefined;
-    }
-    const totalBefore = isNew ? undefined : totalOf(order.snapshot);
-    order.lastUpdatedTime = new Date(update.lastUpdatedTime);
-    order.snapshot = snapshot;
-    order.currency = update.grandTotal?.currency ?? null;
-    if (personalData !== undefined) {
-      const opened = this.sealer.open(
-        personalData,
-        messagePlace(connection.id, amazonOrderUpdatedV1.name, 'personalData'),
-      );
-      order.personalData = this.orders.seal(key, validatedAs(AmazonOrderPersonalDataV1, 'personalData', opened));
-    }
-    await step.tx.save(order);
-    return { order, isNew, totalBefore };
+    return { order: (await this.orders.lock(step.tx, key))!, isNew: inserted.length > 0 };
   }
 
-  private async follow(
-    step: Step,
-    order: AmazonOrderEntity,
-    verdict: Verdict,
-    seen: { isNew: boolean; totalBefore: string | undefined; status: string },
-  ): Promise<void> {
-    const { tx } = step;
-    switch (verdict.verdict) {
-      case 'skip':
-        if (takes(order.state, 'skip')) await this.moves.skip(tx, order, verdict.reason);
-        return;
-      case 'wait':
-      case 'pending':
-        if (!takes(order.state, 'waits')) return;
-        await this.moves.move(tx, order, 'waits', {
-          code: verdict.verdict === 'wait' ? 'waits_unknown_status' : 'waits_for_payment',
-          detail: { status: seen.status },
-        });
-        order.reasonCode = verdict.verdict === 'wait' ? verdict.reason : null;
-        await tx.save(order);
-        return;
-      case 'cancelled':
-        return seen.isNew ? this.moves.skip(tx, order, 'cancelled_before_import') : this.cancel(step, order);
-      case 'paid':
-        if (takes(order.state, 'paid')) await this.moves.move(tx, order, 'paid', { code: 'paid' });
-        else if (order.state === 'held')
-          await this.moves.move(tx, order, 'retry', { code: 'retried', detail: WHY_UPDATE });
-        else if (order.state === 'done' || order.state === 'ordering')
-          await this.showChange(step, order, seen.totalBefore);
-        return this.advance.advance(step, order);
-    }
-  }
-
-  /** Before the sales order has left there is simply none; afterwards it is shown (domain O8). */
-  private async cancel(step: Step, order: AmazonOrderEntity): Promise<void> {
-    const { tx } = step;
-    if (order.state === 'ordering') {
-      const withdrawn = await this.commands.withdraw(step, { kind: 'order', id: subjectIdOf(order) });
-      if (withdrawn) await this.moves.move(tx, order, 'cancel', { code: 'cancelled' });
-      return;
-    }
-    if (order.state === 'done') return this.moves.show(tx, order, 'cancelled_after_import');
-    if (takes(order.state, 'cancel')) await this.moves.move(tx, order, 'cancel', { code: 'cancelled' });
-  }
-
-  private async showChange(step: Step, order: AmazonOrderEntity, before: string | undefined): Promise<void> {
-    const after = totalOf(order.snapshot);
-    if (before !== undefined && before !== after)
-      await this.moves.show(step.tx, order, 'changed_after_import', { before, after });
+  private opened(
+    { id }: ConnectionEntity,
+    sealed: AmazonOrderUpdatedV1['personalData'],
+  ): AmazonOrderPersonalDataV1 | undefined {
+    if (sealed === undefined) return undefined;
+    const opened = this.sealer.open(sealed, messagePlace(id, amazonOrderUpdatedV1.name, 'personalData'));
+    return validatedAs(AmazonOrderPersonalDataV1, 'personalData', opened);
   }
 }
 
 const WHY_UPDATE = { 'why.nl': 'Amazon meldde een wijziging', 'why.en': 'Amazon reported a change' };
-
-function totalOf(snapshot: Pick<AmazonOrderUpdatedV1, 'grandTotal'>): string {
-  const { grandTotal } = snapshot;
-  return grandTotal === undefined ? '-' : `${grandTotal.minorUnits} ${grandTotal.currency}`;
-}

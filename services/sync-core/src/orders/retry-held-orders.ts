@@ -1,52 +1,42 @@
-import { reasonOf } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Step } from '../commands/step.js';
-import { AdvanceOrder } from './advance-order.js';
-import { OrderMoves } from './order-moves.js';
+import { Connections } from '../connections/connections.js';
+import { ReserveStock } from '../stock/reserve-stock.js';
+import { FollowOrder, type Occasion } from './follow-order.js';
 import { Orders } from './orders.js';
 import type { OrderKey } from './timeline.js';
-
-/** Reasons that a change of settings or of Exact's master data can mend, beside the class `master-data`. */
-const MENDED_BY_SETTINGS = new Set(['dry_run', 'connection_not_ready']);
-
-const BATCH = 500;
 
 /** Lets held orders try again: on a person's request, or when what held them may be gone (domain C1, T4). */
 @Injectable()
 export class RetryHeldOrders {
   constructor(
     private readonly orders: Orders,
-    private readonly moves: OrderMoves,
-    private readonly advance: AdvanceOrder,
+    private readonly connections: Connections,
+    private readonly follow: FollowOrder,
+    private readonly stock: ReserveStock,
   ) {}
 
-  /** False: the order is not held. */
+  /** An order that a person ignored is taken up again. False: the order is neither held nor ignored. */
   async one(step: Step, key: OrderKey): Promise<boolean> {
     return this.retry(step, key, { 'why.nl': 'op verzoek', 'why.en': 'on request' });
   }
 
-  /** Settings or master data changed: what they held goes on by itself. */
-  async releasedBySettings(step: Step, connectionId: string): Promise<void> {
-    const held = await step.tx.query<{ amazon_order_id: string; reason_code: string }[]>(
-      `SELECT amazon_order_id, reason_code FROM sync_core.amazon_order WHERE connection_id = $1 AND state = 'held'
-       ORDER BY amazon_order_id LIMIT $2`,
-      [connectionId, BATCH],
-    );
-    for (const { amazon_order_id: amazonOrderId, reason_code: reason } of held) {
-      if (!MENDED_BY_SETTINGS.has(reason) && reasonOf(reason).failureClass !== 'master-data') continue;
-      await this.retry(
-        step,
-        { connectionId, amazonOrderId },
-        { 'why.nl': 'de instellingen of stamgegevens zijn gewijzigd', 'why.en': 'settings or master data changed' },
-      );
-    }
+  /** A held order's turn has come. False: it is not held any more. */
+  async because(step: Step, key: OrderKey, why: Occasion['why']): Promise<boolean> {
+    return this.retry(step, key, why);
   }
 
-  private async retry(step: Step, key: OrderKey, why: Record<string, string>): Promise<boolean> {
+  private async retry(step: Step, key: OrderKey, why: Occasion['why']): Promise<boolean> {
     const order = await this.orders.lock(step.tx, key);
-    if (order?.state !== 'held') return false;
-    await this.moves.move(step.tx, order, 'retry', { code: 'retried', detail: why });
-    await this.advance.advance(step, order);
+    const isIgnored = order?.state === 'skipped' && order.reasonCode === 'ignored_by_person';
+    if (order === undefined || (order.state !== 'held' && !isIgnored)) return false;
+    if (isIgnored) order.reasonCode = null;
+    else order.retriedAfter = order.reasonCode;
+    const connection = await this.connections.find(step.tx, key.connectionId);
+    // judged again: Amazon may have cancelled it meanwhile, or the settings skip it now
+    if (connection !== undefined) await this.follow.follow(step, order, connection, { why });
+    // the new division does not know its pieces (domain V4, S2)
+    if (order.retriedAfter === 'division_changed') await this.stock.follow(step.tx, order);
     return true;
   }
 }

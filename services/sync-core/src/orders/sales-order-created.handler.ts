@@ -1,12 +1,11 @@
 import { exactSalesOrderCreatedV1, ExactSalesOrderCreatedV1 } from '@connector/contracts';
 import { Delivered, MessageBody, OnMessage, type Delivery } from '@connector/messaging';
-import { equal, formatMoney, money } from '@connector/money';
 import { Controller } from '@nestjs/common';
 import { BookAnswer } from '../commands/book-answer.js';
-import type { Step } from '../commands/step.js';
 import { Steps } from '../commands/steps.js';
-import { takes } from './domain/order-state.js';
-import { OrderMoves } from './order-moves.js';
+import { recordWay } from '../metrics/order-way.js';
+import type { AmazonOrderEntity } from './amazon-order.entity.js';
+import { BookSalesOrder } from './book-sales-order.js';
 import { keyOfSubject, Orders } from './orders.js';
 
 /** The sales order of an Amazon order is in Exact. */
@@ -16,7 +15,7 @@ export class SalesOrderCreatedHandler {
     private readonly steps: Steps,
     private readonly answers: BookAnswer,
     private readonly orders: Orders,
-    private readonly moves: OrderMoves,
+    private readonly booking: BookSalesOrder,
   ) {}
 
   @OnMessage(exactSalesOrderCreatedV1)
@@ -24,32 +23,14 @@ export class SalesOrderCreatedHandler {
     @MessageBody(exactSalesOrderCreatedV1) body: ExactSalesOrderCreatedV1,
     @Delivered() delivery: Delivery,
   ): Promise<void> {
+    let booked: AmazonOrderEntity | undefined;
     await this.steps.once('sales-order-created', delivery, async (step) => {
+      booked = undefined;
       const command = await this.answers.final(step, body, 'done');
-      if (command !== undefined) await this.book(step, command.subject.id, body);
+      if (command === undefined) return;
+      const order = await this.orders.lock(step.tx, keyOfSubject(command.subject.id));
+      if (order !== undefined && (await this.booking.book(step, order, body, delivery.occurredAt))) booked = order;
     });
-  }
-
-  /** Mapping, state and timeline; a total that differs is shown, never hidden (domain M6). */
-  private async book(step: Step, subjectId: string, created: ExactSalesOrderCreatedV1): Promise<void> {
-    const order = await this.orders.lock(step.tx, keyOfSubject(subjectId));
-    if (order === undefined || !takes(order.state, 'sales-order-there')) return;
-    const wasCancelled = order.state === 'cancelled' || order.snapshot.fulfillmentStatus === 'CANCELLED';
-    order.salesOrderId = created.salesOrderId;
-    order.salesOrderNumber = created.orderNumber ?? null;
-    order.exactTotal = created.total === undefined ? null : String(created.total.minorUnits);
-    const detail = {
-      number: String(created.orderNumber ?? '-'),
-      total: created.total === undefined ? '-' : formatMoney(created.total),
-    };
-    await this.moves.move(step.tx, order, 'sales-order-there', { code: created.adopted ? 'adopted' : 'done', detail });
-    const expected = money(Number(order.expectedTotal), order.currency ?? '');
-    if (created.total !== undefined && !equal(created.total, expected)) {
-      await this.moves.show(step.tx, order, 'total_differs', {
-        exact: formatMoney(created.total),
-        amazon: formatMoney(expected),
-      });
-    }
-    if (wasCancelled) await this.moves.show(step.tx, order, 'cancelled_after_import');
+    if (booked !== undefined) recordWay(booked);
   }
 }

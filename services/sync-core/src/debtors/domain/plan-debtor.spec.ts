@@ -110,6 +110,7 @@ describe('Reach and contact (D3, D4)', () => {
   it("D4: a company order without a person's name gets no contact", () => {
     const { taxRegistration } = company;
     expect(plan({ taxRegistration, giftMessages: [] })).not.toHaveProperty('contact');
+    expect(plan({ ...company, buyerName: 'BERG BV', deliveryAddress: street })).not.toHaveProperty('contact');
   });
 });
 
@@ -158,7 +159,12 @@ describe('Which debtor (D5 to D11)', () => {
     expect(planDebtor(bought, jan, installation, 'NL')).toEqual({
       ok: false,
       reason: 'invoice_by_amazon_debtor_missing',
+      detail: {},
     });
+    const named = planDebtor(bought, { ...jan, buyerCompanyName: 'Amazon EU Sarl' }, installation, 'NL');
+    expect(named).toMatchObject({ detail: { proposal: 'Amazon EU Sarl' } });
+    const other = planDebtor(bought, { ...jan, buyerCompanyName: 'Bakkerij Berg' }, installation, 'NL');
+    expect(other).toMatchObject({ detail: {} });
     const amazonDebtor = { name: 'Amazon Business EU', vatNumber: 'LU12345678', country: 'LU' };
     expect(planDebtor(bought, jan, { ...installation, amazonDebtor }, 'NL')).toMatchObject({
       plan: {
@@ -167,5 +173,38 @@ describe('Which debtor (D5 to D11)', () => {
         deliveryAddress: { address: { addressLine1: 'Jan van der Berg', addressLine2: 'Dorpsstraat 1' } },
       },
     });
+  });
+
+  it('D11: an account that exists is named by its code and adopted; another name or code is another account', () => {
+    const bought = { programs: ['INVOICE_BY_AMAZON'] };
+    const amazonDebtor = { name: 'Amazon EU', country: 'LU', vatNumber: 'LU12345678' };
+    const made = plan(jan, bought, { amazonDebtor });
+    const existing = plan(jan, bought, { amazonDebtor: { ...amazonDebtor, accountCode: '900' } });
+    expect(existing).toMatchObject({ accountCode: '900', adoptByVatNumber: false, vatNumber: 'LU12345678' });
+    expect(existing.identity).not.toBe(made.identity);
+    expect(made).not.toHaveProperty('accountCode');
+  });
+
+  it('D9: the collective debtor of a store is an existing account where the installation names one', () => {
+    const collective = { debtorMode: 'collective', collectiveDebtors: { NL: '1500' } } as const;
+    expect(plan(jan, {}, collective)).toMatchObject({ accountCode: '1500', identity: 'account|1500' });
+    const german = plan(jan, { marketplaceId: 'A1PA6795UKMFR9' }, collective);
+    expect(german).toMatchObject({ account: { name: 'Amazon DE' }, identity: 'collective|DE' });
+    expect(plan(undefined, {}, { collectiveDebtors: { NL: '1500' } }).accountCode).toBe('1500');
+  });
+});
+
+describe('What is carried out and shown (D2, D3)', () => {
+  it('D2: that Amazon gave no address, and the country of the store stands there', () => {
+    expect(plan({ buyerName: 'Jan', giftMessages: [] }).shown).toEqual([{ code: 'no_address', country: 'NL' }]);
+    expect(plan(jan).shown).toEqual([]);
+  });
+
+  it('D3: that a VAT number does not have its form', () => {
+    const odd = { ...company, taxRegistration: { ...company.taxRegistration, number: '12345' } };
+    expect(plan(odd)).toMatchObject({ shown: [{ code: 'vat_number_unusable', country: 'NL' }] });
+    expect(plan(odd)).not.toHaveProperty('vatNumber');
+    expect(plan({ ...company, taxRegistration: { ...company.taxRegistration, number: ' ' } }).shown).toEqual([]);
+    expect(plan(company).shown).toEqual([]);
   });
 });

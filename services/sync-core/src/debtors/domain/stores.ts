@@ -22,3 +22,21 @@ const COUNTRY: Readonly<Record<string, string>> = {
 export function countryOfStore(marketplaceId: string | undefined): string | undefined {
   return marketplaceId === undefined ? undefined : COUNTRY[marketplaceId];
 }
+
+/** Currencies of the stores that do not sell in euro. */
+const CURRENCY: Readonly<Record<string, string>> = {
+  SE: 'SEK',
+  PL: 'PLN',
+  GB: 'GBP',
+  TR: 'TRY',
+  AE: 'AED',
+  SA: 'SAR',
+  EG: 'EGP',
+  IN: 'INR',
+  ZA: 'ZAR',
+};
+
+/** The currency that a store sells in. */
+export function currencyOfStore(marketplaceId: string | undefined): string {
+  return CURRENCY[countryOfStore(marketplaceId) ?? ''] ?? 'EUR';
+}

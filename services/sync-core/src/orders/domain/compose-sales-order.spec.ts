@@ -20,6 +20,20 @@ function compose(
   return composeSalesOrder(order, undefined, inventedInstallation(installation), inventedFacts(facts));
 }
 
+describe('What no sales order is made of', () => {
+  it.each([undefined, 'PARTNER'])(
+    'O7, V6: an order of which Amazon does not say who fulfils it (%s) is held',
+    (fulfilledBy) => {
+      const { fulfilledBy: _known, ...order } = inventedOrder([mug]);
+      expect(compose({ ...order, ...(fulfilledBy === undefined ? {} : { fulfilledBy }) })).toEqual({
+        ok: false,
+        reason: 'unknown_channel',
+        detail: { fulfilledBy: fulfilledBy ?? '-' },
+      });
+    },
+  );
+});
+
 describe('Header of the sales order (O3)', () => {
   it('O3: dates in the time zone of the division, the currency of the order, the warehouse of its channel', () => {
     const order = inventedOrder([mug], {

@@ -1,26 +1,17 @@
-import type {
-  AmazonOrderLineV1,
-  AmazonOrderPersonalDataV1,
-  AmazonOrderUpdatedV1,
-  ExactMasterDataPublishedV1,
-  MoneyV1,
-  ReasonCode,
-} from '@connector/contracts';
+import type { AmazonOrderPersonalDataV1, AmazonOrderUpdatedV1 } from '@connector/contracts';
 import type { Installation } from '../../installation/domain/installation.js';
-import { cutText } from '../../debtors/domain/cut-text.js';
-import { countryOfStore } from '../../debtors/domain/stores.js';
-import { findVatRule, missingRule } from '../../vat/domain/find-vat-rule.js';
-import { territoryOf } from '../../vat/domain/territory.js';
-import type { VatInputs } from '../../vat/domain/vat-rule.js';
-import { isFreeReplacement, isFulfilledByAmazon } from './judge-order.js';
-import { figuresOf, type ComponentName, type Components } from './line-components.js';
+import { codeLines, type CodedLine, type CompositionFacts } from './code-order-lines.js';
+import { isFreeReplacement, isFulfilledByAmazon, isKnownChannel } from './judge-order.js';
+import { figuresOf, sumOf, type ComponentName } from './line-components.js';
 import { netPrices } from './net-price.js';
 import { dateIn } from './order-date.js';
-import { readOrderLines } from './read-order-lines.js';
+import { checkMoney, withoutMoney } from './order-money.js';
+import { refuse, type Refusal } from './refusal.js';
 import { remarksOf } from './remarks.js';
 import { splitPrice, type PricedPieces } from './split-price.js';
 
 type Order = Omit<AmazonOrderUpdatedV1, 'personalData'>;
+export type { CompositionFacts } from './code-order-lines.js';
 export type Service = Exclude<ComponentName, 'item'>;
 
 /** One line of the sales order; its item is not yet a record of Exact. */
@@ -45,39 +36,13 @@ export interface ComposedOrder {
   /** incl. VAT, in minor units */
   readonly expectedTotal: number;
   readonly lines: readonly ComposedLine[];
+  /** the same total by VAT code, services included */
+  readonly grossByVatCode: Readonly<Record<string, number>>;
   /** which VAT rule gave which code, for the timeline */
   readonly why: string;
 }
 
 export type CompositionResult = { readonly ok: true; readonly order: ComposedOrder } | Refusal;
-
-interface Refusal {
-  readonly ok: false;
-  readonly reason: ReasonCode;
-  readonly detail: Record<string, string>;
-}
-
-/** What must be known of Exact. */
-export interface CompositionFacts {
-  readonly division: Pick<ExactMasterDataPublishedV1, 'vatCodes' | 'currencies'>;
-  /** the VAT code of the item of an Amazon line; undefined while it has none */
-  readonly itemVatCode: (orderItemId: string) => string | undefined;
-  readonly buyerHasVatNumber: boolean;
-}
-
-interface CodedLine {
-  readonly orderItemId: string;
-  readonly title: string;
-  readonly quantity: number;
-  readonly gross: Components;
-  readonly vatCode: string;
-}
-
-const refuse = (reason: ReasonCode, detail: Record<string, string> = {}): Refusal => ({
-  ok: false,
-  reason,
-  detail,
-});
 
 const SERVICE_TEXTS: Readonly<Record<Service, string>> = {
   shipping: 'Verzendkosten',
@@ -87,12 +52,14 @@ const SERVICE_TEXTS: Readonly<Record<Service, string>> = {
 
 /** Composes the sales order of a paid Amazon order, or says why a person must look (manual chapter 6; domain O3 to O5, chapter 6.1 to 6.3). */
 export function composeSalesOrder(
-  order: Order,
+  told: Order,
   personal: AmazonOrderPersonalDataV1 | undefined,
   installation: Installation,
   facts: CompositionFacts,
 ): CompositionResult {
-  const money = checkMoney(order, facts);
+  if (!isKnownChannel(told)) return refuse('unknown_channel', { fulfilledBy: told.fulfilledBy ?? '-' });
+  const order = isFreeReplacement(told) ? withoutMoney(told) : told;
+  const money = checkMoney(order, facts.division);
   if (money !== undefined) return money;
   const currency = order.grandTotal!.currency;
   const coded = codeLines(order, personal, installation, facts);
@@ -133,11 +100,9 @@ export function composeSalesOrder(
     order: {
       orderDate: dateIn(installation.timeZone, order.createdTime),
       currency,
-      expectedTotal: coded.lines.reduce(
-        (total, { gross }) => total + gross.item + gross.shipping + gross.giftWrap + gross.surcharge,
-        0,
-      ),
+      expectedTotal: coded.lines.reduce((total, { gross }) => total + sumOf(gross), 0),
       lines,
+      grossByVatCode: grossByVatCode(coded.lines),
       why: [...new Set(coded.why)].join('; '),
       ...(order.latestShipTime === undefined
         ? {}
@@ -146,6 +111,12 @@ export function composeSalesOrder(
       ...(remarks === undefined ? {} : { remarks }),
     },
   };
+}
+
+function grossByVatCode(lines: readonly CodedLine[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { vatCode, gross } of lines) sums[vatCode] = (sums[vatCode] ?? 0) + sumOf(gross);
+  return sums;
 }
 
 /** Which service items the order will need, before anything is known of Exact (domain I9). */
@@ -157,75 +128,6 @@ export function servicesNeeded(order: Pick<Order, 'lines'>): Service[] {
       : [];
   });
   return [...new Set(found)];
-}
-
-function checkMoney(order: Order, facts: CompositionFacts): Refusal | undefined {
-  if (order.grandTotal === undefined) return refuse('money_missing');
-  if ((order.deliveryTip?.minorUnits ?? 0) !== 0) return refuse('delivery_tip');
-  const { minorUnits, currency } = order.grandTotal;
-  const sum = order.lines.reduce((total, line) => total + (line.proceedsTotal?.minorUnits ?? 0), 0);
-  if (sum !== minorUnits)
-    return refuse('totals_disagree', { grandTotal: String(minorUnits), lines: String(sum), currency });
-  const stranger = order.lines.find((line) => amountsOf(line).some((amount) => amount.currency !== currency));
-  if (stranger !== undefined) return refuse('amount_unreadable', { line: stranger.orderItemId, currency });
-  if (!facts.division.currencies.some(({ code }) => code === currency)) return refuse('currency_missing', { currency });
-  return undefined;
-}
-
-function amountsOf({ proceedsTotal, unitPrice, components }: AmazonOrderLineV1): MoneyV1[] {
-  const parts = components.flatMap(({ amount, details }) => [amount, ...details.map((detail) => detail.amount)]);
-  return [proceedsTotal, unitPrice, ...parts].filter((amount) => amount !== undefined);
-}
-
-function codeLines(
-  order: Order,
-  personal: AmazonOrderPersonalDataV1 | undefined,
-  installation: Installation,
-  facts: CompositionFacts,
-): { ok: true; lines: CodedLine[]; why: string[] } | Refusal {
-  const { shipFromCountry, amazonShipFromCountry, usesVatCalculationService, vatTable } = installation;
-  const { vatCodes } = facts.division;
-  // without an address it is the country of the store (D2)
-  const country = order.shipToCountry ?? countryOfStore(order.marketplaceId) ?? shipFromCountry;
-  const common = {
-    shipTo: territoryOf(country, personal?.deliveryAddress?.postalCode),
-    shipFrom: isFulfilledByAmazon(order) ? (amazonShipFromCountry ?? 'unknown') : shipFromCountry,
-    buyer: facts.buyerHasVatNumber ? 'business' : 'consumer',
-    invoiceByAmazon: order.programs.includes('INVOICE_BY_AMAZON'),
-  } as const;
-  const itemCodeOf = (orderItemId: string): string => facts.itemVatCode(orderItemId) ?? installation.itemVatCode;
-  const understood = readOrderLines(order, {
-    inputs: common,
-    vatTable,
-    usesVatCalculationService,
-    itemCodeOf,
-    percentageOf: (vatCode) => vatCodes.find(({ code }) => code === vatCode)?.percentageBasisPoints,
-  });
-  if (!understood.ok) return understood;
-  const free = isFreeReplacement(order);
-  const lines: CodedLine[] = [];
-  const why: string[] = [];
-  for (const { line, quantity, reading, taxation } of understood.lines) {
-    const { collector, rate } = taxation;
-    const itemCode = itemCodeOf(line.orderItemId);
-    const inputs: VatInputs = { ...common, rate, collector: collector.who, scheme: collector.scheme, itemCode };
-    const rule = free ? { name: 'replacement without value', code: 'item' } : findVatRule(vatTable, inputs);
-    if (rule === undefined) return refuse('no_vat_rule', missingRule(inputs));
-    const vatCode = rule.code === 'item' ? itemCode : rule.code;
-    const vat = vatCodes.find(({ code, isBlocked }) => code === vatCode && !isBlocked);
-    if (vat === undefined) return refuse('exact_bad_reference', { vatCode });
-    if (vat.onEuSalesList && !facts.buyerHasVatNumber) return refuse('vat_number_needed', { vatCode });
-    why.push(`${vatCode}: ${rule.name} (${reading.reading})`);
-    const title = line.title?.trim() ?? '';
-    lines.push({
-      orderItemId: line.orderItemId,
-      title: cutText(title === '' ? (line.sku ?? line.asin ?? line.orderItemId) : title, 60),
-      quantity,
-      gross: reading.gross,
-      vatCode,
-    });
-  }
-  return { ok: true, lines, why };
 }
 
 function pricesFor(

@@ -124,6 +124,25 @@ describe('The VAT code of a line (6.3)', () => {
     });
   });
 
+  it('O6: so is one of which Amazon names no amount, in the currency of its store', () => {
+    const { proceedsTotal: _, ...line } = inventedLine({}, { quantityOrdered: 1 });
+    const { grandTotal: __, ...silent } = inventedOrder([line], {
+      associatedOrders: [{ orderId: '402-7654321-7654321', associationType: 'EXCHANGE_ORIGINAL_ID' }],
+    });
+    expect(compose(silent, { vatTable: [] })).toMatchObject({
+      order: { currency: 'EUR', expectedTotal: 0, lines: [{ quantity: 1, netPrice: '0.00', vatCode: '2' }] },
+    });
+  });
+
+  it('M8: UOSS without a collection is the merchant’s or Amazon’s as the installation says', () => {
+    const order = inventedOrder([inventedLine({ ITEM: 1000, TAX: 210 }, { reportingSchemes: ['UOSS'] })]);
+    expect(compose(order)).toMatchObject({ ok: false, reason: 'tax_collector_unknown', detail: { what: 'UOSS' } });
+    expect(compose(order, { uossCollector: 'merchant' })).toMatchObject({ order: { expectedTotal: 1210 } });
+    expect(compose(order, { uossCollector: 'amazon' })).toMatchObject({
+      order: { expectedTotal: 1000, lines: [{ vatCode: '6' }] },
+    });
+  });
+
   it('M12: a gift of 0.00 is booked with the code of the goods beside it', () => {
     const gift = inventedLine({ ITEM: 0 }, { orderItemId: '2' });
     const low = inventedLine({ ITEM: 1000, TAX: 90 });

@@ -95,6 +95,23 @@ describe('What is skipped (O6)', () => {
     expect(judge(replacement)).toEqual({ verdict: 'paid' });
   });
 
+  it("O6: it is not where the installation leaves the merchant's replacements out", () => {
+    expect(judge(replacement, { importFreeReplacements: false })).toEqual({
+      verdict: 'skip',
+      reason: 'replacement_not_imported',
+    });
+  });
+
+  it('O6: one of which Amazon names no amount is free; one whose figures could not be read is not, and is never skipped', () => {
+    const { proceedsTotal: _, ...nameless } = inventedLine({});
+    const { grandTotal: __, ...silent } = inventedOrder([{ ...nameless, components: [] }], replacement);
+    expect(isFreeReplacement(silent)).toBe(true);
+    const unreadable = { ...silent, lines: [{ ...nameless, components: [], quantityOrdered: 0 }] };
+    expect(isFreeReplacement(unreadable)).toBe(false);
+    const afn = { fulfilledBy: 'AMAZON', fulfillmentStatus: 'SHIPPED' };
+    expect(judgeOrder({ ...unreadable, ...afn }, inventedInstallation())).toEqual({ verdict: 'paid' });
+  });
+
   it('O6: a replacement with money in it, and an order of 0.00 that is none, are imported', () => {
     const afn = { fulfilledBy: 'AMAZON', fulfillmentStatus: 'SHIPPED' };
     expect(judge({ ...replacement, ...afn, lines: [mug] })).toEqual({ verdict: 'paid' });
@@ -102,6 +119,13 @@ describe('What is skipped (O6)', () => {
     const related = [{ orderId: '402-7654321-7654321', associationType: 'SOMETHING_ELSE' }];
     expect(isFreeReplacement(inventedOrder([inventedLine({ ITEM: 0 })], { associatedOrders: related }))).toBe(false);
     expect(isFreeReplacement(inventedOrder([], { ...replacement, lines: [], grandTotal: euro(1) }))).toBe(false);
+  });
+});
+
+describe('An order of which Amazon does not say who fulfils it', () => {
+  it('O7, V6: is skipped for no channel, because nobody knows its channel', () => {
+    for (const channels of [['MFN'], ['AFN']] as const)
+      expect(judge({ fulfilledBy: 'PARTNER' }, { channels })).toEqual({ verdict: 'paid' });
   });
 });
 

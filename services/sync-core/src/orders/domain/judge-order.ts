@@ -1,4 +1,4 @@
-import type { AmazonOrderUpdatedV1, ReasonCode } from '@connector/contracts';
+import type { AmazonOrderUpdatedV1, MoneyV1, ReasonCode } from '@connector/contracts';
 import type { Installation } from '../../installation/domain/installation.js';
 
 type Order = Pick<
@@ -40,17 +40,24 @@ export function isFulfilledByAmazon(order: Pick<AmazonOrderUpdatedV1, 'fulfilled
   return order.fulfilledBy === 'AMAZON';
 }
 
-/** A replacement or exchange of an earlier order that costs the buyer nothing. */
+/** Amazon names only these two (amazon-sp-api 5.5); without one of them nobody knows whose shelf the goods leave. */
+export function isKnownChannel({ fulfilledBy }: Pick<AmazonOrderUpdatedV1, 'fulfilledBy'>): boolean {
+  return fulfilledBy === 'AMAZON' || fulfilledBy === 'MERCHANT';
+}
+
+/**
+ * A replacement or exchange of an earlier order that costs the buyer nothing: every amount is 0, or Amazon names none. An order
+ * whose figures could not be read has no pieces, and is none.
+ */
 export function isFreeReplacement(
   order: Pick<AmazonOrderUpdatedV1, 'associatedOrders' | 'grandTotal' | 'lines'>,
 ): boolean {
   const replaces = order.associatedOrders.some(({ associationType }) =>
     /^(REPLACEMENT|EXCHANGE)_ORIGINAL_ID$/.test(associationType),
   );
-  const money =
-    (order.grandTotal?.minorUnits ?? 0) !== 0 ||
-    order.lines.some((line) => (line.proceedsTotal?.minorUnits ?? 0) !== 0);
-  return replaces && !money;
+  const isMoney = (amount: MoneyV1 | undefined): boolean => (amount?.minorUnits ?? 0) !== 0;
+  const money = isMoney(order.grandTotal) || order.lines.some(({ proceedsTotal }) => isMoney(proceedsTotal));
+  return replaces && !money && order.lines.some(({ quantityOrdered }) => quantityOrdered > 0);
 }
 
 function skipReason(order: Order, installation: Installation): ReasonCode | undefined {
@@ -60,12 +67,15 @@ function skipReason(order: Order, installation: Installation): ReasonCode | unde
   if (Date.parse(order.createdTime) < Date.parse(installation.importOrdersFrom)) return 'before_start_date';
   if (order.fulfillmentStatus === 'UNFULFILLABLE') return 'unfulfillable';
   const amazon = isFulfilledByAmazon(order);
-  if (!installation.channels.includes(amazon ? 'AFN' : 'MFN')) return 'channel_not_chosen';
+  if (isKnownChannel(order) && !installation.channels.includes(amazon ? 'AFN' : 'MFN')) return 'channel_not_chosen';
   const separate =
     installation.amazonOrderWarehouse !== undefined &&
     !installation.stockWarehouses.includes(installation.amazonOrderWarehouse);
   if (amazon && !separate) return 'channel_not_chosen';
   if (order.lines.length === 0) return 'no_lines';
-  if (amazon && isFreeReplacement(order)) return 'replacement_by_amazon';
+  if (isFreeReplacement(order)) {
+    if (amazon) return 'replacement_by_amazon';
+    if (!installation.importFreeReplacements) return 'replacement_not_imported';
+  }
   return undefined;
 }

@@ -130,6 +130,24 @@ describe("Tax that Amazon collects is not the merchant's (M8)", () => {
     expect(readLine(figures({ ITEM: 0 }, 0), amazon, toNetherlands)).toMatchObject({ reading: { gross: { item: 0 } } });
   });
 
+  it('M8: the installation says what it keeps there: nothing, or the standard rate', () => {
+    const silent = figures({ ITEM: 1000, SHIPPING: 210 }, 1210);
+    const keeps = (amazonKeeps: 'nothing' | 'standard-rate', shipTo = 'NL') =>
+      readLine(silent, amazon, { ...toNetherlands, shipTo, amazonKeeps });
+    expect(keeps('nothing')).toMatchObject({ reading: { gross: { item: 1000, shipping: 210 }, rate: 'none' } });
+    expect(keeps('standard-rate')).toMatchObject({ reading: { gross: { item: 826, shipping: 174 }, rate: 2100 } });
+    expect(keeps('standard-rate', 'JE')).toMatchObject({ ok: false, reason: 'tax_collector_unknown' });
+  });
+
+  it('M8: where no rate is known the tax beside the price is left out all the same, but never one that may be inside', () => {
+    const overseas = { ...toNetherlands, shipTo: 'US', rates: [] };
+    expect(readLine(figures({ ITEM: 1000, TAX: 88 }, 1088), amazon, overseas)).toMatchObject({
+      reading: { gross: { item: 1000 }, rate: 880 },
+    });
+    expect(readLine(figures({ ITEM: 1000, TAX: 88 }, 1000), amazon, overseas)).toMatchObject(unreadable);
+    expect(readLine(figures({ ITEM: 1000, TAX: 88 }, 1088), merchant, overseas)).toMatchObject(unreadable);
+  });
+
   it('M4: tax that is more than the part it is in never makes a negative price', () => {
     expect(readLine(figures({ ITEM: 1, SHIPPING: 1, TAX: 3 }, 2), amazon, toNetherlands)).toMatchObject(unreadable);
   });

@@ -1,3 +1,4 @@
+import { legalRates } from '../../vat/domain/legal-rates.js';
 import type { Collector } from '../../vat/domain/tax-collector.js';
 import type { ChargedRate } from '../../vat/domain/vat-rule.js';
 import { componentNames, share, sumOf, type Components, type LineFigures } from './line-components.js';
@@ -23,7 +24,13 @@ export type ReadingResult =
 export function readLine(
   figures: LineFigures,
   collector: Exclude<Collector, { who: 'unknown' }>,
-  place: { shipTo: string; rates: readonly number[]; usesVatCalculationService: boolean; itemRate?: number },
+  place: {
+    shipTo: string;
+    rates: readonly number[];
+    usesVatCalculationService: boolean;
+    itemRate?: number;
+    amazonKeeps?: 'nothing' | 'standard-rate';
+  },
 ): ReadingResult {
   const { components, tax, total, taxByComponent } = figures;
   const base = sumOf(components);
@@ -31,8 +38,7 @@ export function readLine(
   if (tax < 0) return { ok: false, reason: 'amount_unreadable', detail: said };
   if (tax === 0) {
     if (total !== base) return { ok: false, reason: 'amount_unreadable', detail: said };
-    // Amazon has not said what it keeps; of nothing it keeps nothing
-    if (collector.who === 'amazon' && base !== 0) return { ok: false, reason: 'tax_collector_unknown', detail: said };
+    if (collector.who === 'amazon' && base !== 0) return withoutTaxOfUnknownSize(components, place, said);
     return read(components, place.usesVatCalculationService ? 'none' : 'not-computed', 'nothing computed');
   }
   if (collector.who === 'merchant' && !place.usesVatCalculationService)
@@ -55,8 +61,31 @@ export function readLine(
     if (componentNames.every((name) => gross[name] >= 0)) return read(gross, inside, 'tax inside');
     return { ok: false, reason: 'amount_unreadable', detail: said };
   }
+  // where no rate is known nothing can be checked, and nothing need be: what Amazon keeps stands beside the price
+  if (total === base + tax && collector.who === 'amazon' && place.rates.length === 0 && base > 0)
+    return read(components, Math.round((tax * 10_000) / base), 'tax on top');
   if (total === base && onTop !== undefined && collector.who === 'amazon') return read(components, onTop, 'tax on top');
   return { ok: false, reason: 'amount_unreadable', detail: said };
+}
+
+/** Amazon collects and has not said what it keeps; of nothing it keeps nothing. The installation says it for the territory (M8). */
+function withoutTaxOfUnknownSize(
+  components: Components,
+  {
+    shipTo,
+    amazonKeeps,
+    usesVatCalculationService,
+  }: { shipTo: string; amazonKeeps?: 'nothing' | 'standard-rate'; usesVatCalculationService: boolean },
+  said: Record<string, string>,
+): ReadingResult {
+  if (amazonKeeps === 'nothing')
+    return read(components, usesVatCalculationService ? 'none' : 'not-computed', 'nothing computed');
+  const [standard] = legalRates(shipTo);
+  if (amazonKeeps === undefined || standard === undefined)
+    return { ok: false, reason: 'tax_collector_unknown', detail: said };
+  const base = sumOf(components);
+  const kept = share(Math.round((base * standard) / (10_000 + standard)), components);
+  return read(plus(components, kept, -1), standard, 'tax inside');
 }
 
 /** Several rates fit small amounts: the item's own if it is among them, else the highest (domain M9). */

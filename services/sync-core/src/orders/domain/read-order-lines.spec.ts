@@ -50,7 +50,7 @@ describe('The lines of an order are read together', () => {
     expect(taxations([low, strange])).toEqual({
       ok: false,
       reason: 'tax_collector_unknown',
-      detail: { line: '10000000000000000001', what: 'MOON_VOEC' },
+      detail: { line: '10000000000000000001', what: 'MOON_VOEC', shipTo: 'NL' },
     });
   });
 });

@@ -23,6 +23,9 @@ export interface ReadingPlace {
   readonly inputs: Pick<VatInputs, 'shipTo' | 'shipFrom' | 'buyer' | 'invoiceByAmazon'>;
   readonly vatTable: readonly VatRule[];
   readonly usesVatCalculationService: boolean;
+  readonly uossCollector?: 'merchant' | 'amazon';
+  /** what the installation says of this destination */
+  readonly amazonKeeps?: 'nothing' | 'standard-rate';
   readonly itemCodeOf: (orderItemId: string) => string;
   readonly percentageOf: (vatCode: string) => number | undefined;
 }
@@ -62,9 +65,13 @@ function understand(
 ): { readonly ok: true; readonly line: UnderstoodLine } | Misunderstood {
   const quantity = quantityOf(line);
   if (!quantity.ok) return { ...quantity, detail: {} };
-  const collector = collectorOf(line);
+  const collector = collectorOf(line, place.uossCollector);
   if (collector.who === 'unknown')
-    return { ok: false, reason: 'tax_collector_unknown', detail: { what: collector.what } };
+    return {
+      ok: false,
+      reason: 'tax_collector_unknown',
+      detail: { what: collector.what, shipTo: place.inputs.shipTo },
+    };
   const found = figuresOf(line);
   if (!found.ok) return { ok: false, reason: found.reason, detail: { what: found.what } };
   const { figures } = found;
@@ -83,6 +90,7 @@ function understand(
     rates: possibleRates(place.vatTable, inputs),
     usesVatCalculationService: place.usesVatCalculationService,
     ...itemRate,
+    ...(place.amazonKeeps === undefined ? {} : { amazonKeeps: place.amazonKeeps }),
   });
   if (!result.ok) return result;
   const { reading } = result;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { legalRates } from './legal-rates.js';
+import { legalRates, territoriesWithRate } from './legal-rates.js';
 
 const countries = 'AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK XI';
 
@@ -20,5 +20,18 @@ describe('Legal rates are data (M9)', () => {
     expect(legalRates('ES-CN')).toEqual([]);
     expect(legalRates('FR-OM')).toEqual([]);
     expect(legalRates('US')).toEqual([]);
+  });
+
+  it('T5, M9: Azores, Madeira and Corsica have rates of their own: no small amount is read at the rate of the mainland', () => {
+    expect(legalRates('PT-20')).toEqual([1600, 900, 400]);
+    expect(legalRates('PT-30')).toEqual([2200, 1200, 400]);
+    expect(legalRates('FR-20R')).toEqual([2000, 1300, 1000, 210, 90]);
+  });
+
+  it('V3: a code of the mainland serves them where the rate is the same', () => {
+    expect(territoriesWithRate('FR', 2000)).toEqual(['FR', 'FR-20R']);
+    expect(territoriesWithRate('FR', 550)).toEqual(['FR']);
+    expect(territoriesWithRate('PT', 2300)).toEqual(['PT']);
+    expect(territoriesWithRate('NL', 2100)).toEqual(['NL']);
   });
 });

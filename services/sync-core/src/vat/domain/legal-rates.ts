@@ -15,6 +15,8 @@ const RATES: Readonly<Record<string, readonly number[]>> = {
   ES: [2100, 1000, 400],
   FI: [2550, 1350, 1000],
   FR: [2000, 1000, 550, 210],
+  // Corsica
+  'FR-20R': [2000, 1300, 1000, 210, 90],
   GB: [2000, 500],
   GR: [2400, 1300, 600],
   HR: [2500, 1300, 500],
@@ -29,6 +31,9 @@ const RATES: Readonly<Record<string, readonly number[]>> = {
   NO: [2500, 1500, 1200],
   PL: [2300, 800, 500],
   PT: [2300, 1300, 600],
+  // the Azores, Madeira
+  'PT-20': [1600, 900, 400],
+  'PT-30': [2200, 1200, 400],
   RO: [2100, 1100],
   SE: [2500, 1200, 600],
   SI: [2200, 950, 500],
@@ -39,4 +44,12 @@ const RATES: Readonly<Record<string, readonly number[]>> = {
 /** The rates of a territory (domain M9); none for one that we know no rates of. */
 export function legalRates(territory: string): readonly number[] {
   return RATES[territory] ?? [];
+}
+
+/** Territories with rates of their own inside the VAT area of a country: its One-Stop-Shop codes serve them where a rate is the same. */
+const WITHIN: Readonly<Record<string, readonly string[]>> = { FR: ['FR-20R'], PT: ['PT-20', 'PT-30'] };
+
+/** The country, and what of its VAT area has this rate too. */
+export function territoriesWithRate(country: string, rate: number): string[] {
+  return [country, ...(WITHIN[country] ?? []).filter((territory) => legalRates(territory).includes(rate))];
 }

@@ -24,6 +24,17 @@ describe('Who collects the VAT of a line (M8)', () => {
     expect(of(['UOSS'])).toEqual({ who: 'unknown', what: 'UOSS' });
   });
 
+  it('M8: whoever the installation names collects what is marked UOSS; a collection by Amazon goes before it', () => {
+    const uoss = { reportingSchemes: ['UOSS'], taxCollections: [] };
+    expect(collectorOf(uoss, 'merchant')).toEqual({ who: 'merchant', scheme: 'UOSS' });
+    expect(collectorOf(uoss, 'amazon')).toEqual({ who: 'amazon', scheme: 'UOSS' });
+    expect(collectorOf({ ...uoss, taxCollections: [facilitator] }, 'merchant')).toEqual({
+      who: 'amazon',
+      scheme: 'UOSS',
+    });
+    expect(collectorOf({ reportingSchemes: ['IOSS'], taxCollections: [] }, 'merchant').who).toBe('amazon');
+  });
+
   it('M11: an unknown scheme holds the order and is named, a collection beside it or not', () => {
     const unknown = { who: 'unknown', what: 'MOON_VOEC' };
     expect(of(['MOON_VOEC'])).toEqual(unknown);

@@ -7,7 +7,11 @@ const AMAZON_COLLECTS = new Set(['IOSS', 'GB_VOEC', 'NO_VOEC', 'JE_VOEC', 'CH_SU
 export type Collector =
   { readonly who: 'merchant' | 'amazon'; readonly scheme: string } | { readonly who: 'unknown'; readonly what: string };
 
-export function collectorOf(line: Pick<AmazonOrderLineV1, 'reportingSchemes' | 'taxCollections'>): Collector {
+/** `uossCollector`: what the installation says of UOSS, a scheme made for sellers outside the EU. */
+export function collectorOf(
+  line: Pick<AmazonOrderLineV1, 'reportingSchemes' | 'taxCollections'>,
+  uossCollector?: 'merchant' | 'amazon',
+): Collector {
   const schemes = line.reportingSchemes;
   const strange = line.taxCollections.find(({ model }) => model !== 'MARKETPLACE_FACILITATOR');
   if (strange !== undefined) return { who: 'unknown', what: strange.model ?? 'collection without a model' };
@@ -15,6 +19,6 @@ export function collectorOf(line: Pick<AmazonOrderLineV1, 'reportingSchemes' | '
   if (unheardOf !== undefined) return { who: 'unknown', what: unheardOf };
   const scheme = schemes.find((name) => AMAZON_COLLECTS.has(name)) ?? schemes[0] ?? 'none';
   if (line.taxCollections.length > 0 || AMAZON_COLLECTS.has(scheme)) return { who: 'amazon', scheme };
-  // UOSS alone is made for sellers outside the EU; for one inside it, only the seller knows
-  return scheme === 'none' ? { who: 'merchant', scheme } : { who: 'unknown', what: scheme };
+  if (scheme === 'none') return { who: 'merchant', scheme };
+  return uossCollector === undefined ? { who: 'unknown', what: scheme } : { who: uossCollector, scheme };
 }

@@ -14,8 +14,17 @@ describe('VAT territory of an address (T5)', () => {
     ['Livigno', 'IT', '23041', 'IT-LIV'],
     ['Campione', 'IT', '22061', 'IT-CAM'],
     ['Mount Athos', 'GR', '63086', 'GR-69'],
+    ['Büsingen by its Swiss postcode', 'DE', '8238', 'DE-BUS'],
+    ['Campione by its Swiss postcode', 'IT', '6911', 'IT-CAM'],
+    ['Jersey written as Great Britain', 'GB', 'JE2 3AB', 'JE'],
+    ['Guernsey written as Great Britain', 'GB', 'GY1 1AA', 'GG'],
     ['Guadeloupe', 'FR', '97100', 'FR-OM'],
     ['Réunion', 'FR', '97400', 'FR-OM'],
+    ['Corsica', 'FR', '20200', 'FR-20R'],
+    ['Madeira', 'PT', '9000-082', 'PT-30'],
+    ['the Azores', 'PT', '9500-321', 'PT-20'],
+    ['Porto, which is none of them,', 'PT', '4000-322', 'PT'],
+    ['Lyon, which is none of them,', 'FR', '69001', 'FR'],
   ])('T5: %s lies in a territory of its own, by postcode', (_, country, postcode, territory) => {
     expect(territoryOf(country, postcode)).toBe(territory);
   });
@@ -47,5 +56,7 @@ describe('VAT territory of an address (T5)', () => {
   it('T5: a postcode counts however it is typed', () => {
     expect(territoryOf('GB', ' bt48 6hq ')).toBe('XI');
     expect(territoryOf('ES', '35 001')).toBe('ES-CN');
+    expect(territoryOf('DE', 'D-78266')).toBe('DE-BUS');
+    expect(territoryOf('FI', 'AX - 22100')).toBe('FI-AX');
   });
 });
