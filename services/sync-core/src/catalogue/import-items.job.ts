@@ -11,6 +11,9 @@ import { RequestItem } from './request-item.js';
 /** At most so many items leave in one step, so that a step stays short. */
 const BATCH = 10;
 
+/** Drawn by lot where more are importing, so that each has its turn. */
+const CONNECTIONS_A_TICK = 50;
+
 /** Imports the catalogue gently: at most 50 items in 10 minutes per connection, oldest first (manual 5.2; domain I7). */
 @Injectable()
 export class ImportItemsJob {
@@ -31,8 +34,13 @@ export class ImportItemsJob {
     this.running = true;
     try {
       const due = await this.db.query<{ wanted_by: string }[]>(
-        `SELECT DISTINCT i.wanted_by FROM sync_core.item i JOIN sync_core.connection c ON c.id = i.wanted_by
-         WHERE i.state = 'wanted' AND c.status = 'active' AND NOT c.dry_run LIMIT 50`,
+        `WITH RECURSIVE wanting AS (
+           (SELECT wanted_by FROM sync_core.item WHERE state = 'wanted' ORDER BY wanted_by LIMIT 1)
+           UNION ALL
+           SELECT (SELECT i.wanted_by FROM sync_core.item i WHERE i.state = 'wanted' AND i.wanted_by > w.wanted_by ORDER BY i.wanted_by LIMIT 1)
+           FROM wanting w WHERE w.wanted_by IS NOT NULL)
+         SELECT w.wanted_by FROM wanting w JOIN sync_core.connection c ON c.id = w.wanted_by
+         WHERE c.status = 'active' AND NOT c.dry_run ORDER BY random() LIMIT ${CONNECTIONS_A_TICK}`,
       );
       for (const { wanted_by: connectionId } of due) await this.importFor(connectionId);
     } catch (error) {
@@ -59,7 +67,10 @@ export class ImportItemsJob {
       if (room <= 0) return;
       const items = await step.tx
         .createQueryBuilder(ItemEntity, 'item')
-        .where(`item.wantedBy = :connectionId AND item.state = 'wanted'`, { connectionId })
+        .where(`item.wantedBy = :connectionId AND item.division = :division AND item.state = 'wanted'`, {
+          connectionId,
+          division: connection.division,
+        })
         .orderBy('item.firstSeenAt')
         .addOrderBy('item.id')
         .limit(room)

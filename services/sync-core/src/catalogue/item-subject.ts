@@ -1,4 +1,4 @@
-import { updateExactItemV1, type CommandRefusedV1 } from '@connector/contracts';
+import { resyncExactItemV1, updateExactItemV1, type CommandRefusedV1 } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
 import type { BookedCommand } from '../commands/book-answer.js';
 import type { SubjectKind } from '../commands/command.entity.js';
@@ -18,7 +18,7 @@ export class ItemSubject implements CommandSubject {
   ) {}
 
   async refused(step: Step, command: BookedCommand, refusal: CommandRefusedV1): Promise<void> {
-    const changeOnly = command.contract === updateExactItemV1.name;
+    const changeOnly = [updateExactItemV1.name, resyncExactItemV1.name].includes(command.contract);
     await step.tx.query(
       `UPDATE sync_core.item SET state = CASE WHEN $4 THEN state ELSE 'held' END, reason_code = $2, platform_message = $3 WHERE id = $1`,
       [command.subject.id, refusal.reasonCode, refusal.platformMessage ?? null, changeOnly],

@@ -53,6 +53,10 @@ export class ItemEntity {
   @Column('boolean', { name: 'stock_was_seen' })
   stockWasSeen!: boolean;
 
+  /** what a person should know of it: `code_differs_in_case`, `price_currency_missing`, `barcode_wrong` (I5, I10, I11) */
+  @Column('text', { array: true })
+  shown!: string[];
+
   @Column('timestamptz', { name: 'first_seen_at' })
   firstSeenAt!: Date;
 

@@ -26,7 +26,7 @@ export class Items {
     for (;;) {
       const found = await tx.findOneBy(ItemEntity, { division, source });
       if (found !== null) return found;
-      const code = await this.freeCode(tx, division, wish.codeSource);
+      const code = await this.freeCode(tx, division, wish.codeSource, source.startsWith('service:'));
       // somebody else may take the code or the source at this moment: then look again
       await tx.query(
         `INSERT INTO sync_core.item (id, division, source, code, state, wanted_by, adopted, stock_was_seen, first_seen_at)
@@ -37,10 +37,11 @@ export class Items {
   }
 
   /** No two sources ever share a code, whatever the case (domain I3). */
-  private async freeCode(tx: EntityManager, division: number, source: string): Promise<string> {
-    const taken = new Set<string>();
+  private async freeCode(tx: EntityManager, division: number, codeSource: string, isService: boolean): Promise<string> {
+    // a merchant's own SKU never gets the code that a service item has, or will have
+    const taken = new Set(isService ? [] : await this.serviceCodes(tx, division));
     for (;;) {
-      const code = itemCodeFor(source, (candidate) => taken.has(candidate.toLowerCase()));
+      const code = itemCodeFor(codeSource, (candidate) => taken.has(candidate.toLowerCase()));
       const [row] = await tx.query<{ found: boolean }[]>(
         `SELECT exists (SELECT 1 FROM sync_core.item WHERE division = $1 AND lower(code) = lower($2)) AS found`,
         [division, code],
@@ -48,5 +49,14 @@ export class Items {
       if (row?.found !== true) return code;
       taken.add(code.toLowerCase());
     }
+  }
+
+  private async serviceCodes(tx: EntityManager, division: number): Promise<string[]> {
+    const rows = await tx.query<{ code: string }[]>(
+      `SELECT DISTINCT lower(s.value) AS code FROM sync_core.connection c, jsonb_each_text(c.settings -> 'serviceItemCodes') s
+       WHERE c.division = $1`,
+      [division],
+    );
+    return rows.map(({ code }) => code);
   }
 }

@@ -6,8 +6,12 @@ import type { ConnectionEntity } from '../connections/connection.entity.js';
 import { Connections } from '../connections/connections.js';
 import { DivisionEntity } from '../installation/division.entity.js';
 import { itemCodeSource } from './domain/item-code.js';
+import { ItemEntity } from './item.entity.js';
 import { Items, itemSource } from './items.js';
+import { ListingEntity } from './listing.entity.js';
+import { RecountItems } from '../stock/recount-items.js';
 import { RequestItem } from './request-item.js';
+import { SkuAliases } from './sku-aliases.js';
 
 /** A listing becomes an item; a variation parent, which nobody can buy, does not (manual 5.1; domain I1, I4). */
 @Injectable()
@@ -16,6 +20,8 @@ export class RecordListings {
     private readonly connections: Connections,
     private readonly items: Items,
     private readonly request: RequestItem,
+    private readonly aliases: SkuAliases,
+    private readonly recount: RecountItems,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -28,18 +34,21 @@ export class RecordListings {
       await this.recordOne(step, connection, listing);
   }
 
+  /** A listing that is known gets an item of the division that its connection has now (domain V4). */
+  async pointAnew(step: Step, key: Pick<ListingEntity, 'connectionId' | 'sku' | 'marketplaceId'>): Promise<void> {
+    const connection = await this.connections.find(step.tx, key.connectionId);
+    const known = await step.tx.findOneBy(ListingEntity, key);
+    const codeSource = known === null ? undefined : itemCodeSource(known.listing);
+    if (connection === undefined || known === null || codeSource === undefined) return;
+    const item = await this.itemOf(step, connection, known.listing, codeSource);
+    await step.tx.update(ListingEntity, key, { itemId: item.id });
+    await this.recount.item(step.tx, item.id);
+  }
+
   private async recordOne(step: Step, connection: ConnectionEntity, listing: AmazonListingV1): Promise<void> {
     const codeSource = itemCodeSource(listing);
     if (codeSource === undefined) return;
-    const firstSeenAt = listing.createdTime === undefined ? this.clock.now() : new Date(listing.createdTime);
-    const wish = {
-      division: connection.division,
-      source: itemSource.sku(listing.sku),
-      codeSource,
-      wantedBy: connection.id,
-      firstSeenAt,
-    };
-    const item = await this.items.findOrAdd(step.tx, wish);
+    const item = await this.itemOf(step, connection, listing, codeSource);
     await step.tx.query(
       `INSERT INTO sync_core.listing (connection_id, sku, marketplace_id, asin, listing, item_id, seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (connection_id, sku, marketplace_id) DO UPDATE
@@ -49,5 +58,24 @@ export class RecordListings {
     if (item.state !== 'ready' || connection.dryRun) return;
     const division = await step.tx.findOneBy(DivisionEntity, { division: connection.division });
     if (division !== null) await this.request.update(step, item, connection, division.masterData);
+  }
+
+  private async itemOf(
+    step: Step,
+    connection: ConnectionEntity,
+    listing: AmazonListingV1,
+    codeSource: string,
+  ): Promise<ItemEntity> {
+    const firstSeenAt = listing.createdTime === undefined ? this.clock.now() : new Date(listing.createdTime);
+    const wish = {
+      division: connection.division,
+      source: itemSource.sku(listing.sku),
+      codeSource,
+      wantedBy: connection.id,
+      firstSeenAt,
+    };
+    const alias = await this.aliases.of(step.tx, connection.division, listing.sku);
+    const pointedAt = alias === undefined ? null : await step.tx.findOneBy(ItemEntity, { id: alias.itemId });
+    return pointedAt ?? (await this.items.findOrAdd(step.tx, wish));
   }
 }

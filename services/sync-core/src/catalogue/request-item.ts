@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import {
   ensureExactItemV1,
   importExactItemV1,
+  resyncExactItemV1,
   updateExactItemV1,
+  type AmazonListingV1,
   type EnsureExactItemV1,
   type ExactMasterDataPublishedV1,
 } from '@connector/contracts';
@@ -15,6 +17,7 @@ import type { Step } from '../commands/step.js';
 import type { ConnectionEntity } from '../connections/connection.entity.js';
 import { itemFromListings, type ItemContent } from './domain/item-from-listing.js';
 import type { ItemEntity } from './item.entity.js';
+import { itemSource } from './items.js';
 import { ListingEntity } from './listing.entity.js';
 
 /** Asks Exact for items: at once for an order, in its turn for the catalogue, and again when description or price changed. */
@@ -46,6 +49,7 @@ export class RequestItem {
       body: bodyOf(item, content, connection, facts),
     });
     item.state = 'requested';
+    item.shown = [...content.shown];
     item.contentHash = hashOf(content);
     item.releasedAt = this.clock.now();
     await step.tx.save(item);
@@ -59,6 +63,8 @@ export class RequestItem {
     facts: ExactMasterDataPublishedV1,
   ): Promise<void> {
     if (item.adopted && !connection.settings.updateAdoptedItems) return;
+    // made from an order: nothing of Amazon's catalogue says anything else
+    if ((await this.listingsOf(step, item)).length === 0) return;
     const content = await this.contentOf(step, item, connection, facts);
     if (hashOf(content) === item.contentHash) return;
     await this.commands.request(step, {
@@ -77,7 +83,47 @@ export class RequestItem {
       },
     });
     item.contentHash = hashOf(content);
+    item.shown = [...new Set([...item.shown.filter((code) => code === 'code_differs_in_case'), ...content.shown])];
     await step.tx.save(item);
+  }
+
+  /** All that may be written of an item that is there, because a person asked for it (domain I6). False: Amazon has no listing of it. */
+  async again(
+    step: Step,
+    item: ItemEntity,
+    connection: ConnectionEntity,
+    facts: ExactMasterDataPublishedV1,
+    inBulk: boolean,
+  ): Promise<boolean> {
+    if ((await this.listingsOf(step, item)).length === 0) return false;
+    const content = await this.contentOf(step, item, connection, facts);
+    const { description, extraDescription, salesPrice, barcode } = content;
+    await this.commands.request(step, {
+      contract: resyncExactItemV1,
+      connectionId: connection.id,
+      window: exactWindow(item.division),
+      priority: inBulk ? priority.bulk : priority.person,
+      subject: { kind: 'item', id: item.id },
+      correlationId: `item ${item.code}`,
+      body: {
+        division: item.division,
+        itemId: item.exactItemId!,
+        description,
+        ...(extraDescription === undefined ? {} : { extraDescription }),
+        ...(salesPrice === undefined ? {} : { salesPrice }),
+        ...(barcode === undefined ? {} : { barcode }),
+      },
+    });
+    item.contentHash = hashOf(content);
+    await step.tx.save(item);
+    return true;
+  }
+
+  /** The listings of the item's own SKU; of an item that only others point at, theirs. */
+  private async listingsOf(step: Step, item: ItemEntity): Promise<AmazonListingV1[]> {
+    const rows = await step.tx.findBy(ListingEntity, { itemId: item.id });
+    const own = rows.filter(({ sku }) => itemSource.sku(sku) === item.source);
+    return (own.length === 0 ? rows : own).map(({ listing }) => listing);
   }
 
   private async contentOf(
@@ -87,8 +133,7 @@ export class RequestItem {
     facts: ExactMasterDataPublishedV1,
     title?: string,
   ): Promise<ItemContent> {
-    const rows = await step.tx.findBy(ListingEntity, { itemId: item.id });
-    const listings = rows.map(({ listing }) => listing);
+    const listings = await this.listingsOf(step, item);
     const place = {
       marketplaceIds: connection.settings.marketplaceIds,
       country: facts.country,
@@ -110,7 +155,7 @@ export class RequestItem {
       item.code,
       place,
     );
-    return { description };
+    return { description, shown: [] };
   }
 }
 

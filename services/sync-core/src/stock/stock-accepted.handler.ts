@@ -4,15 +4,13 @@ import { CLOCK, type Clock } from '@connector/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { BookAnswer } from '../commands/book-answer.js';
 import { Steps } from '../commands/steps.js';
-import { OfferStock } from './offer-stock.js';
 
-/** Amazon took a quantity over. If another one is wanted by now, that one follows. */
+/** Amazon took a quantity over: from now on that is what should stand there. If another one is wanted by now, that one follows. */
 @Controller()
 export class StockAcceptedHandler {
   constructor(
     private readonly steps: Steps,
     private readonly answers: BookAnswer,
-    private readonly offers: OfferStock,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -24,19 +22,14 @@ export class StockAcceptedHandler {
     await this.steps.once('stock-accepted', delivery, async (step) => {
       const command = await this.answers.final(step, body, 'done');
       if (command === undefined) return;
-      const [rows] = await step.tx.query<[{ wanted_quantity: number; marketplace_id: string | null }[], number]>(
-        `UPDATE sync_core.stock_offer SET accepted_quantity = $3, accepted_at = $4, reason_code = NULL, platform_message = NULL
-         WHERE connection_id = $1 AND sku = $2
-         RETURNING wanted_quantity, (SELECT min(marketplace_id) FROM sync_core.listing l WHERE l.connection_id = $1 AND l.sku = $2) AS marketplace_id`,
+      await step.tx.query(
+        `UPDATE sync_core.stock_offer
+         SET accepted_quantity = $3, accepted_at = $4, expected_quantity = $3, expected_since = $4, unsettled_quantity = NULL, unsettled_at = NULL,
+             refused_quantity = NULL, reason_code = NULL, platform_message = NULL,
+             is_due = wanted_quantity <> $3, due_since = CASE WHEN wanted_quantity <> $3 THEN clock_timestamp() ELSE due_since END
+         WHERE connection_id = $1 AND sku = $2`,
         [command.connectionId, body.sku, body.quantity, this.clock.now()],
       );
-      const offer = rows[0];
-      if (offer === undefined || offer.marketplace_id === null || offer.wanted_quantity === body.quantity) return;
-      await this.offers.ask(step, command.connectionId, {
-        sku: body.sku,
-        marketplaceId: offer.marketplace_id,
-        quantity: offer.wanted_quantity,
-      });
     });
   }
 }

@@ -26,6 +26,17 @@ export class StockOfferEntity {
   @Column('timestamptz', { name: 'accepted_at', nullable: true })
   acceptedAt!: Date | null;
 
+  /** what Amazon was last seen to have on the merchant's own channel; null: no such channel, or never looked at */
+  @Column('integer', { name: 'seen_quantity', nullable: true })
+  seenQuantity!: number | null;
+
+  /** every channel that Amazon was last seen to have */
+  @Column('text', { name: 'seen_channels', array: true, nullable: true })
+  seenChannels!: string[] | null;
+
+  @Column('timestamptz', { name: 'seen_at', nullable: true })
+  seenAt!: Date | null;
+
   @Column('timestamptz', { name: 'computed_at' })
   computedAt!: Date;
 }

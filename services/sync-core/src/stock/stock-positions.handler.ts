@@ -26,7 +26,9 @@ export class StockPositionsHandler {
     @MessageBody(exactStockPositionsChangedV1) body: ExactStockPositionsChangedV1,
     @Delivered() delivery: Delivery,
   ): Promise<void> {
-    await this.steps.once('record-stock', delivery, (step) => this.stock.record(step, body));
+    await this.steps.once('record-stock', delivery, (step) =>
+      this.stock.record(step, body, body.readAt === undefined ? undefined : new Date(body.readAt)),
+    );
   }
 
   @OnMessage(exactStockPositionsFetchedV1)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AmazonListingV1 } from '@connector/contracts';
+import { exactLengths, type AmazonListingV1 } from '@connector/contracts';
 
-const LONGEST = 30;
+const LONGEST = exactLengths.itemCode;
 const HASH_LENGTH = 8;
 
 /** The text that the code is made from (manual 5.1; domain I2): SKU, else the article code, else the EAN, else the ASIN. */

@@ -35,6 +35,7 @@ describe('An item from its listings (I1, I10)', () => {
       extraDescription: 'Een blauwe mok.',
       barcode: '4006381333931',
       salesPrice: { minorUnits: 995, currency: 'EUR' },
+      shown: [],
     });
   });
 
@@ -78,6 +79,14 @@ describe('An item from its listings (I1, I10)', () => {
     expect(item.description).toBe('MUG-BLUE');
     expect(item).not.toHaveProperty('extraDescription');
     expect(item).not.toHaveProperty('barcode');
-    expect(itemFromListings([], 'MUG-BLUE', place)).toEqual({ description: 'MUG-BLUE' });
+    expect(itemFromListings([], 'MUG-BLUE', place)).toEqual({ description: 'MUG-BLUE', shown: [] });
+  });
+
+  it('I10, I11: a price in a currency that the division lacks and a barcode with a wrong check digit are shown', () => {
+    const wrong = listed({ identifiers: [{ type: 'ean', value: '4006381333930' }] });
+    expect(itemFromListings([wrong], 'MUG-BLUE', { ...place, currencies: [] }).shown).toEqual([
+      'price_currency_missing',
+      'barcode_wrong',
+    ]);
   });
 });

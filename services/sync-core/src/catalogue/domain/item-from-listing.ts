@@ -1,4 +1,4 @@
-import type { AmazonListingV1, MoneyV1 } from '@connector/contracts';
+import { exactLengths, type AmazonListingV1, type MoneyV1 } from '@connector/contracts';
 import { cutText } from '../../debtors/domain/cut-text.js';
 import { countryOfStore } from '../../debtors/domain/stores.js';
 import { barcodeOf } from './barcode.js';
@@ -10,7 +10,12 @@ export interface ItemContent {
   readonly extraDescription?: string;
   readonly barcode?: string;
   readonly salesPrice?: MoneyV1;
+  /** what a person should know: a currency that the division lacks, a barcode with a wrong check digit (I10, I11) */
+  readonly shown: readonly ('price_currency_missing' | 'barcode_wrong')[];
 }
+
+/** Numbers that a barcode is made of. */
+const NUMBERS = new Set(['ean', 'upc', 'gtin']);
 
 /**
  * The content of an item from the listings of its SKU (domain I10): the first store of the installation that has it leads for
@@ -29,14 +34,20 @@ export function itemFromListings(
   const ordered = [...listings].sort((a, b) => rank(a) - rank(b));
   const leading = ordered[0];
   const title = plainText(leading?.title);
-  const extraDescription = cutText(plainText(leading?.description), 255);
+  const extraDescription = cutText(plainText(leading?.description), exactLengths.itemExtraDescription);
   const barcode = barcodeOf(ordered.flatMap(({ identifiers }) => identifiers));
   const home = ordered.find((listing) => countryOfStore(listing.marketplaceId) === place.country);
   const price = home?.price ?? leading?.price;
+  const priced = price !== undefined && place.currencies.includes(price.currency);
+  const given = ordered.some(({ identifiers }) => identifiers.some(({ type }) => NUMBERS.has(type)));
   return {
-    description: cutText(title === '' ? code : title, 60),
+    shown: [
+      ...(price !== undefined && !priced ? (['price_currency_missing'] as const) : []),
+      ...(given && barcode === undefined ? (['barcode_wrong'] as const) : []),
+    ],
+    description: cutText(title === '' ? code : title, exactLengths.itemDescription),
     ...(extraDescription === '' ? {} : { extraDescription }),
     ...(barcode === undefined ? {} : { barcode }),
-    ...(price !== undefined && place.currencies.includes(price.currency) ? { salesPrice: { ...price } } : {}),
+    ...(price !== undefined && priced ? { salesPrice: { ...price } } : {}),
   };
 }
