@@ -3,7 +3,7 @@ import { enqueue } from '@connector/messaging';
 import { messagePlace, Sealer } from '@connector/sealing';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ConnectionEntity } from './connection.entity.js';
+import { NO_DIVISION, type ConnectionEntity } from './connection.entity.js';
 
 /** Refresh tokens that a person just gave; they pass through sealed and are not kept here. */
 export interface GivenTokens {
@@ -30,11 +30,13 @@ export class ConfigureGateways {
         region: connection.region,
         marketplaceIds: [...connection.settings.marketplaceIds],
         ordersFrom: connection.settings.importOrdersFrom,
-        active: !connection.pausedByPerson,
+        // nothing has a place to go before the administration is chosen
+        active: !connection.pausedByPerson && connection.division !== NO_DIVISION,
         ...(tokens.amazon === undefined ? {} : seal(tokens.amazon, configureAmazonConnectionV1.name)),
       },
       envelope,
     );
+    if (connection.division === NO_DIVISION) return;
     await enqueue(
       tx,
       configureExactConnectionV1,

@@ -20,7 +20,7 @@ export class ConnectionChangedHandler {
     @MessageBody(amazonConnectionChangedV1) body: ConnectionChangedV1,
     @Delivered() delivery: Delivery,
   ): Promise<void> {
-    await this.changed(body, delivery, (connection, side) => (connection.amazonSide = side));
+    await this.changed(body, delivery, 'amazonSide');
   }
 
   @OnMessage(exactConnectionChangedV1)
@@ -28,24 +28,36 @@ export class ConnectionChangedHandler {
     @MessageBody(exactConnectionChangedV1) body: ConnectionChangedV1,
     @Delivered() delivery: Delivery,
   ): Promise<void> {
-    await this.changed(body, delivery, (connection, side) => (connection.exactSide = side));
+    await this.changed(body, delivery, 'exactSide');
   }
 
   private async changed(
     body: ConnectionChangedV1,
     delivery: Delivery,
-    set: (connection: ConnectionEntity, side: PlatformSide) => void,
+    side: 'amazonSide' | 'exactSide',
   ): Promise<void> {
     await this.steps.once('connection-changed', delivery, async (step) => {
       const connection = await this.connections.lock(step.tx, delivery.connectionId);
-      if (connection === undefined || body.revision < connection.revision) return;
-      const { status, reasonCode, platformMessage } = body;
-      set(connection, {
+      if (connection === undefined || isOutdated(body, delivery, connection, connection[side])) return;
+      const { status, reasonCode, platformMessage, withheld = [] } = body;
+      connection[side] = {
         status,
+        saidBy: delivery.messageId,
         ...(reasonCode === undefined ? {} : { reasonCode }),
         ...(platformMessage === undefined ? {} : { platformMessage }),
-      });
+        ...(withheld.length === 0 ? {} : { withheld }),
+      };
       await this.review.review(step, connection);
     });
   }
+}
+
+/** A message that went round a retry queue may come after a later one: what a gateway said before changes nothing any more. */
+function isOutdated(
+  body: ConnectionChangedV1,
+  delivery: Delivery,
+  connection: ConnectionEntity,
+  { saidBy }: PlatformSide,
+): boolean {
+  return body.revision < connection.revision || (saidBy !== undefined && delivery.messageId < saidBy);
 }

@@ -34,10 +34,14 @@ export class AmazonSideRequest {
   @IsString({ each: true })
   marketplaceIds!: string[];
 
-  @ApiProperty({ description: 'LWA refresh token; never returned' })
+  @ApiPropertyOptional({
+    description:
+      "LWA refresh token of a self-authorised application, never returned; left out: by Amazon's consent page",
+  })
+  @IsOptional()
   @IsString()
   @Length(5, 4096)
-  refreshToken!: string;
+  refreshToken?: string;
 }
 
 export class ExactSideRequest {
@@ -45,15 +49,20 @@ export class ExactSideRequest {
   @IsIn(['nl', 'be', 'de', 'fr', 'es', 'co.uk', 'com'])
   site: 'nl' | 'be' | 'de' | 'fr' | 'es' | 'co.uk' | 'com' = 'nl';
 
-  @ApiProperty({ example: 123456, description: 'Number of the administration' })
+  @ApiPropertyOptional({
+    example: 123456,
+    description: 'Number of the administration; left out: it is chosen after the consent (POST …/exact-consent)',
+  })
+  @IsOptional()
   @IsInt()
   @IsPositive()
-  division!: number;
+  division?: number;
 
-  @ApiProperty({ description: 'OAuth refresh token; never returned' })
+  @ApiPropertyOptional({ description: 'OAuth refresh token; never returned. Left out: consent by web page follows' })
+  @IsOptional()
   @IsString()
   @Length(5, 4096)
-  refreshToken!: string;
+  refreshToken?: string;
 }
 
 /** A new connection between a seller account and an administration. */
@@ -124,4 +133,19 @@ export class ChangeConnectionRequest {
   @IsOptional()
   @IsBoolean()
   dryRun?: boolean;
+
+  @ApiPropertyOptional({
+    example: 123456,
+    description:
+      'Another administration: nothing of the old one is used there, and the connection asks before its first write (GET …/going-live)',
+  })
+  @IsOptional()
+  @IsInt()
+  @IsPositive()
+  division?: number;
+
+  @ApiPropertyOptional({ enum: ['nl', 'be', 'de', 'fr', 'es', 'co.uk', 'com'] })
+  @IsOptional()
+  @IsIn(['nl', 'be', 'de', 'fr', 'es', 'co.uk', 'com'])
+  site?: 'nl' | 'be' | 'de' | 'fr' | 'es' | 'co.uk' | 'com';
 }

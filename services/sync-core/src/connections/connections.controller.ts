@@ -50,7 +50,7 @@ export class ConnectionsController {
     return viewOf(await this.save.create(request));
   }
 
-  @ApiOperation({ summary: 'Change settings, tokens or dry run; what is left out stays' })
+  @ApiOperation({ summary: 'Change settings, tokens, division or dry run; what is left out stays' })
   @Patch(':id')
   async change(@Param('id', ParseUUIDPipe) id: string, @Body() request: ChangeConnectionRequest): Promise<object> {
     return viewOf(await this.save.change(id, request));
@@ -63,6 +63,13 @@ export class ConnectionsController {
     return viewOf(await this.save.pause(id));
   }
 
+  @ApiOperation({ summary: 'Try both platforms again now: a right or a role that was lacking has been given' })
+  @HttpCode(200)
+  @Post(':id/check')
+  async check(@Param('id', ParseUUIDPipe) id: string): Promise<object> {
+    return viewOf(await this.save.check(id));
+  }
+
   @ApiOperation({ summary: 'Go on after a pause' })
   @HttpCode(200)
   @Post(':id/resume')
@@ -71,7 +78,8 @@ export class ConnectionsController {
   }
 }
 
-function viewOf(connection: ConnectionEntity): object {
+/** A connection for a reader of the API: no token. */
+export function viewOf(connection: ConnectionEntity): object {
   const {
     id,
     name,
@@ -83,8 +91,12 @@ function viewOf(connection: ConnectionEntity): object {
     status,
     dryRun,
     faults,
+    warnings,
     amazonSide,
     exactSide,
+    amazonExpiry,
+    goingLive,
+    wentLive,
     createdAt,
   } = connection;
   return {
@@ -93,8 +105,11 @@ function viewOf(connection: ConnectionEntity): object {
     status,
     dryRun,
     faults,
-    amazon: { sellerId, region, ...amazonSide },
-    exact: { site, division, ...exactSide },
+    warnings,
+    goingLive,
+    wentLive,
+    amazon: { sellerId, region, ...amazonSide, saidBy: undefined, expiry: amazonExpiry },
+    exact: { site, division, ...exactSide, saidBy: undefined },
     settings,
     createdAt,
   };

@@ -1,3 +1,4 @@
+import { exactLengths } from '@connector/contracts';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -59,15 +60,26 @@ export class VatRuleRequest {
 }
 
 export class ServiceItemCodesRequest {
-  @IsString() @Length(1, 30) shipping: string = 'Shipment';
-  @IsString() @Length(1, 30) giftWrap: string = 'GiftWrap';
-  @IsString() @Length(1, 30) surcharge: string = 'Surcharge';
+  @IsString() @Length(1, exactLengths.itemCode) shipping: string = 'Shipment';
+  @IsString() @Length(1, exactLengths.itemCode) giftWrap: string = 'GiftWrap';
+  @IsString() @Length(1, exactLengths.itemCode) surcharge: string = 'Surcharge';
+}
+
+/** A run that takes at least so many SKUs, and more than this share of those that stood above 0, down to 0 waits for a person. */
+export class StockBrakeRequest {
+  @IsInt() @Min(1) @Max(1_000_000) skus: number = 10;
+  @IsInt() @Min(1) @Max(100) percent: number = 30;
 }
 
 export class StockSettingsRequest {
   @IsBoolean() enabled: boolean = true;
   @IsInt() @Min(1) @Max(1440) intervalMinutes: number = 60;
   @IsInt() @Min(0) @Max(10_000) buffer: number = 0;
+  @ApiPropertyOptional()
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => StockBrakeRequest)
+  brake?: StockBrakeRequest;
 }
 
 export class FirstImportRequest {
@@ -77,8 +89,32 @@ export class FirstImportRequest {
 
 export class AmazonDebtorRequest {
   @IsString() @Length(1, 100) name!: string;
-  @IsOptional() @IsString() vatNumber?: string;
+  @IsOptional() @IsString() @Length(1, exactLengths.vatNumber) vatNumber?: string;
   @Matches(/^[A-Z]{2}$/) country!: string;
+  @ApiPropertyOptional({ description: 'Code of an account that exists; without it one is made' })
+  @IsOptional()
+  @IsString()
+  @Length(1, exactLengths.accountCode)
+  accountCode?: string;
+}
+
+/** An object whose names and values have the form that is asked. */
+function IsTable(name: RegExp, value: RegExp, message: string): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isTable',
+      target: target.constructor,
+      propertyName: String(propertyName),
+      validator: {
+        validate: (table: unknown) =>
+          typeof table === 'object' &&
+          table !== null &&
+          Object.entries(table).every(
+            ([key, entry]) => name.test(key) && typeof entry === 'string' && value.test(entry),
+          ),
+        defaultMessage: () => message,
+      },
+    });
 }
 
 /** The settings of a connection as a person gives them; what is left out keeps its value or its default. */
@@ -138,6 +174,44 @@ export class InstallationRequest {
   @ValidateNested()
   @Type(() => AmazonDebtorRequest)
   amazonDebtor?: AmazonDebtorRequest;
+  @ApiPropertyOptional({
+    example: { NL: '1500' },
+    description: 'Codes of existing accounts for collective debtors, by country of the store',
+  })
+  @IsOptional()
+  @IsTable(
+    /^[A-Z]{2}$/,
+    new RegExp(`^.{1,${exactLengths.accountCode}}$`),
+    'collectiveDebtors names an account code by country, for example {"NL": "1500"}',
+  )
+  collectiveDebtors?: Record<string, string>;
+  @ApiPropertyOptional({ enum: ['merchant', 'amazon'], description: 'Who pays the VAT of lines marked UOSS' })
+  @IsOptional()
+  @IsIn(['merchant', 'amazon'])
+  uossCollector?: 'merchant' | 'amazon';
+  @ApiPropertyOptional({
+    example: { GB: 'standard-rate' },
+    description: 'What Amazon keeps where it collects VAT without naming any, by territory',
+  })
+  @IsOptional()
+  @IsTable(
+    /^[A-Z]{2}(-[A-Z0-9]{2,3})?$/,
+    /^(nothing|standard-rate)$/,
+    'amazonKeeps says nothing or standard-rate by territory, for example {"GB": "standard-rate"}',
+  )
+  amazonKeeps?: Record<string, 'nothing' | 'standard-rate'>;
+  @ApiPropertyOptional({ description: "Import replacements of value 0 that leave the merchant's shelf" })
+  @IsOptional()
+  @IsBoolean()
+  importFreeReplacements?: boolean;
+  @ApiPropertyOptional({ enum: ['before-connection', 'always'] })
+  @IsOptional()
+  @IsIn(['before-connection', 'always'])
+  lookForSalesOrders?: 'before-connection' | 'always';
+  @ApiPropertyOptional({ description: 'Remove the undelivered sales order of an order that Amazon cancels' })
+  @IsOptional()
+  @IsBoolean()
+  removeCancelledSalesOrders?: boolean;
   @ApiPropertyOptional() @IsOptional() @IsBoolean() keepEmail?: boolean;
   @ApiPropertyOptional() @IsOptional() @IsBoolean() keepPhone?: boolean;
   @ApiPropertyOptional() @IsOptional() @IsIn(['SHIPPED', 'UNSHIPPED']) importAmazonOrdersFrom?: 'SHIPPED' | 'UNSHIPPED';
@@ -152,6 +226,14 @@ export class InstallationRequest {
   @IsIn(Intl.supportedValuesOf('timeZone'))
   timeZone?: string;
   @ApiPropertyOptional() @IsOptional() @IsBoolean() updateAdoptedItems?: boolean;
+  @ApiPropertyOptional({ description: "Remove the buyer's data as soon as the sales order is there" })
+  @IsOptional()
+  @IsBoolean()
+  purgeWhenFinished?: boolean;
+  @ApiPropertyOptional({ description: 'A test administration: everything is done there, nothing is written to Amazon' })
+  @IsOptional()
+  @IsBoolean()
+  isTestDivision?: boolean;
 
   /** The settings that were given, as plain values. */
   toInstallation(): Partial<Installation> {

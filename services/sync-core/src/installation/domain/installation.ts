@@ -33,13 +33,41 @@ export interface Installation {
   readonly channels: readonly ('MFN' | 'AFN')[];
   readonly debtorMode: 'per-buyer' | 'collective' | 'hybrid';
   /** account of orders that Amazon itself buys (D11) */
-  readonly amazonDebtor?: { readonly name: string; readonly vatNumber?: string; readonly country: string };
+  readonly amazonDebtor?: {
+    readonly name: string;
+    readonly vatNumber?: string;
+    readonly country: string;
+    /** an account that exists: its code in Exact */
+    readonly accountCode?: string;
+  };
+  /** code of an existing account by country of the store, for what goes to a collective debtor (D9); else `Amazon NL` is made */
+  readonly collectiveDebtors: Readonly<Record<string, string>>;
   /** write Amazon's relay e-mail and the phone to Exact (D3) */
   readonly keepEmail: boolean;
   readonly keepPhone: boolean;
+  /** who pays the VAT of a line that Amazon marks UOSS and does not collect itself; absent: the order is held (M8) */
+  readonly uossCollector?: 'merchant' | 'amazon';
+  /** by territory: what Amazon keeps of a line that it collects the VAT of without naming any; absent: the order is held (M8) */
+  readonly amazonKeeps: Readonly<Record<string, 'nothing' | 'standard-rate'>>;
+  /** import replacements of value 0 that leave the merchant's shelf (O6) */
+  readonly importFreeReplacements: boolean;
+  /** look for a sales order with this number before anything else: where one can exist, or always (O2) */
+  readonly lookForSalesOrders: 'before-connection' | 'always';
+  /** remove the undelivered sales order of an order that Amazon cancels (O8) */
+  readonly removeCancelledSalesOrders: boolean;
   /** status from which an order that Amazon fulfils counts as paid (O1) */
   readonly importAmazonOrdersFrom: 'SHIPPED' | 'UNSHIPPED';
-  readonly stock: { readonly enabled: boolean; readonly intervalMinutes: number; readonly buffer: number };
+  readonly stock: {
+    readonly enabled: boolean;
+    readonly intervalMinutes: number;
+    readonly buffer: number;
+    /** a run that empties more than this waits for a person (S7) */
+    readonly brake?: { readonly skus: number; readonly percent: number };
+  };
+  /** remove the buyer's data as soon as the sales order is there (C2) */
+  readonly purgeWhenFinished?: boolean;
+  /** a test administration: nothing is ever written to Amazon (V4) */
+  readonly isTestDivision?: boolean;
   /** pace of the catalogue's import (manual 5.2) */
   readonly firstImport: { readonly items: number; readonly perMinutes: number };
   /** time zone of the division, for dates */
@@ -69,6 +97,11 @@ export function withDefaults(input: InstallationInput): Installation {
     debtorMode: 'per-buyer',
     keepEmail: true,
     keepPhone: true,
+    collectiveDebtors: {},
+    amazonKeeps: {},
+    importFreeReplacements: true,
+    lookForSalesOrders: 'before-connection',
+    removeCancelledSalesOrders: false,
     importAmazonOrdersFrom: 'SHIPPED',
     stock: { enabled: true, intervalMinutes: 60, buffer: 0 },
     firstImport: { items: 50, perMinutes: 10 },
