@@ -11,5 +11,6 @@ export { connect, fillSandboxes, lastUpdatedAtAmazon, moveOn, place } from './da
 export { raiseStorm, strikesOf } from './day/storm.js';
 export { stores, type Store } from './day/stores.js';
 export { retryDoubts, runDay, type DayResult } from './run-day.js';
+export { type SupervisedProcess } from './stack/supervised-process.js';
 export { startStack, type Stack, type StackOptions } from './stack/stack.js';
 export { until } from './stack/until.js';

@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { NoInfrastructure } from '@connector/local-infrastructure';
+import { reasonsOf } from './accounting/reasons.js';
 import { tableOf } from './accounting/table.js';
 import { Console } from './console.js';
+import { followOneMore } from './day/one-more-order.js';
+import { ordersOfTheDay } from './day/orders-of-the-day.js';
+import { marketplaceIds } from './day/stores.js';
 import { runDay } from './run-day.js';
+import { SPEED } from './stack/business-clock.js';
+import { demoShop } from './day/connection.js';
 import { startStack, type Stack } from './stack/stack.js';
 
 const HELP = `Plays a day of a shop through the whole connector.
@@ -12,6 +19,10 @@ const HELP = `Plays a day of a shop through the whole connector.
   --keep          leave the databases and the sandboxes' records; the next --keep run goes on with them
   --kill SERVICE  kill -9 a service in the middle of the day; may be given several times
   --storm         let every eighth call to Amazon and Exact fail in some way
+`;
+
+const INTRODUCTION = `A day of a shop: ${ordersOfTheDay(new Date()).length} orders of ${marketplaceIds.length} Amazon stores become debtors and sales orders in Exact Online, the shelf goes to Amazon.
+Amazon and Exact are sandboxes here; RabbitMQ, PostgreSQL and the three services are real. Time runs ${SPEED} times as fast.
 `;
 
 const screen = new Console();
@@ -36,8 +47,14 @@ async function main(): Promise<number> {
   const interrupted = new Promise<'interrupted'>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve('interrupted'));
   });
+  screen.print(INTRODUCTION);
   let stack: Stack | undefined;
-  const starting = startStack({ name: keep ? 'demo_kept' : 'demo', keep, say: (line) => screen.say(line) });
+  const starting = startStack({
+    name: keep ? 'demo_kept' : 'demo',
+    keep,
+    apiPort: 3000,
+    say: (line) => screen.say(line),
+  });
   try {
     stack = await starting;
     const day = runDay(stack, {
@@ -53,10 +70,11 @@ async function main(): Promise<number> {
     }
     screen.print(`\n${tableOf(result.orders, result.figures)}\n`);
     for (const fault of result.figures.faults) screen.print(`  ${fault}`);
+    for (const reason of reasonsOf(result.orders)) screen.print(`  ${reason}`);
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(result.figures, undefined, 2)}\n`);
     if (!values.exit) {
       screen.print(whereToLook(stack));
-      await interrupted;
+      await Promise.race([interrupted, placeOnEnter(stack)]);
     }
     return result.figures.faults.length === 0 ? 0 : 1;
   } finally {
@@ -67,7 +85,20 @@ async function main(): Promise<number> {
   }
 }
 
-function whereToLook({ apiUrl, apiToken, infrastructure: { management }, logFolder, processes }: Stack): string {
+/** Each Enter places one more order and shows its way; without a terminal nothing is read. */
+async function placeOnEnter(stack: Stack): Promise<void> {
+  if (!process.stdin.isTTY) return new Promise(() => undefined);
+  let number = 0;
+  for await (const _line of createInterface({ input: process.stdin })) {
+    screen.say('One more order is placed at Amazon');
+    const way = await followOneMore(stack, number++).catch((error: unknown) => [String(error)]);
+    for (const step of way) screen.print(`        ${step}`);
+  }
+}
+
+function whereToLook(stack: Stack): string {
+  const { apiUrl, apiToken, infrastructure, amazonUrl, exactUrl, logFolder, processes } = stack;
+  const { management } = infrastructure;
   const ui =
     management === undefined
       ? 'RabbitMQ management: not enabled on this broker (rabbitmq-plugins enable rabbitmq_management)'
@@ -78,9 +109,11 @@ function whereToLook({ apiUrl, apiToken, infrastructure: { management }, logFold
     `  API: ${apiUrl}/docs  bearer token ${apiToken}`,
     `       curl -H 'authorization: Bearer ${apiToken}' ${apiUrl}/held-work`,
     `  ${ui}`,
+    `  Exact Online, as the bookkeeper would see it: curl ${exactUrl}/_sandbox/divisions/${demoShop.division}/salesorders`,
+    `  Amazon: curl ${amazonUrl}/_sandbox/sellers/${demoShop.sellerId}/listings   calls of both: …/_sandbox/calls/summary`,
     `  Logs: ${logFolder}`,
     `  Processes: ${processes.map(({ name, pid }) => `${name} ${pid ?? '-'}`).join(', ')} (one that is killed is started again)`,
-    'Ctrl-C stops everything.',
+    'Enter places one more order and shows its way; Ctrl-C stops everything.',
     '',
   ].join('\n');
 }

@@ -2,9 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { accountFor, type AccountedOrder, type KnownOrder } from './accounting/account-for.js';
 import { figuresOf, type Figures } from './accounting/figures.js';
 import { rowsOf, salesOrdersOf, stockOf } from './accounting/read-exact.js';
-import { connect, fillShelf, lastUpdatedAtAmazon, moveOn, openShop, place } from './day/play-day.js';
+import { isOneMore } from './day/one-more-order.js';
+import {
+  approveFirstStockRun,
+  connect,
+  fillSandboxes,
+  fillShelf,
+  lastUpdatedAtAmazon,
+  moveOn,
+  place,
+} from './day/play-day.js';
+import { demoShop } from './day/connection.js';
 import { ordersOfTheDay, type DayOrder } from './day/orders-of-the-day.js';
 import { raiseStorm, strikesOf } from './day/storm.js';
+import { patiently } from './stack/patiently.js';
 import type { Stage } from './stage.js';
 
 /** The whole day may take so long; then what is open counts as unaccounted. Amazon is slow where time is not sped up. */
@@ -18,6 +29,8 @@ export interface DayOptions {
   readonly kill?: readonly string[];
   /** both platforms misbehave at every eighth call */
   readonly storm?: boolean;
+  /** goes on with a day that was begun: what it finds at Amazon is left as it is, not reported as changed */
+  readonly resume?: boolean;
 }
 
 export interface DayResult {
@@ -25,21 +38,32 @@ export interface DayResult {
   readonly figures: Figures;
 }
 
-/** Plays the day on a running stack and accounts for every order of it. */
+/**
+ * Plays the day on a running stack and accounts for every order of it. Each step finds what is there already and does the rest, and
+ * is taken again while a server is away: a day that broke off goes on where it was.
+ * @throws Unreachable when a server is away for longer than the stage's patience
+ */
 export async function runDay(
   stage: Stage,
-  { say, progress, kill = [], storm = false }: DayOptions,
+  { say, progress, kill = [], storm = false, resume = false }: DayOptions,
 ): Promise<DayResult> {
+  const patient = <T>(step: () => Promise<T>): Promise<T> => patiently(stage.patienceMs, step);
+  const known = resume ? 'leave' : 'report-as-changed';
   const started = Date.now();
   const day = ordersOfTheDay(stage.now());
   const live = day.filter(({ arrives }) => arrives === 'live');
   const deadline = started + (stage.speed > 1 ? DAY_WITHIN_MS : REAL_DAY_WITHIN_MS);
-  await openShop(stage, day);
-  say(`${day.length - live.length} orders are at Amazon; the shop is being linked with its administration`);
-  await connect(stage);
+  const early = day.filter(({ arrives }) => arrives === 'early');
+  await patient(() => fillSandboxes(stage, demoShop));
+  await patient(() => place(stage, early, demoShop, known));
+  say(`${early.length} orders are at Amazon; the shop is being linked with its administration`);
+  const connectionId = await patient(() => connect(stage));
   say('The connection is active');
-  if (storm) await raiseStorm(stage);
-  const shelf = fillShelf(stage).then(() => say('The shelf was counted in Exact'));
+  if (storm) await patient(() => raiseStorm(stage));
+  const shelf = fillShelf(stage)
+    .then(() => say('The shelf was counted in Exact'))
+    .then(() => approveFirstStockRun(stage, connectionId))
+    .then(() => say('The first stock run was looked at and approved'));
   // its failure is told where it is awaited
   shelf.catch(() => undefined);
   await waitFor(stage, day, deadline, progress, (orders) => share(orders) >= 0.1);
@@ -48,18 +72,18 @@ export async function runDay(
     say(`kill -9 ${name}`);
     stage.kill(name);
   }
-  await place(stage, live);
+  await patient(() => place(stage, live, demoShop, known));
   say(`${live.length} more orders were placed`);
   await waitFor(stage, day, deadline, progress, (orders) => share(orders) >= 0.5);
-  await moveOn(stage, day);
+  await patient(() => moveOn(stage, day, demoShop, known));
   say('Pending orders were paid or cancelled');
   await shelf;
-  let result = await account(stage, day, started);
+  let result = await patient(() => account(stage, day, started));
   while (result.figures.faults.length > 0 && Date.now() < deadline) {
     progress(progressLine(result.orders));
     await wait(1_000);
-    if (storm) await retryDoubts(stage, say);
-    result = await account(stage, day, started);
+    if (storm) await patient(() => retryDoubts(stage, say));
+    result = await patient(() => account(stage, day, started));
   }
   return result;
 }
@@ -72,7 +96,7 @@ async function waitFor(
   enough: (orders: readonly AccountedOrder[]) => boolean,
 ): Promise<void> {
   while (Date.now() < deadline) {
-    const orders = await accounted(stage, day);
+    const orders = await patiently(stage.patienceMs, () => accounted(stage, day));
     progress(progressLine(orders));
     if (enough(orders)) return;
     await wait(250);
@@ -85,10 +109,13 @@ async function account(stage: Stage, day: readonly DayOrder[], started: number):
     salesOrdersOf(stage),
     rowsOf(stage, 'accounts'),
     rowsOf(stage, 'items'),
-    stockOf(stage),
+    stockOf(
+      stage,
+      orders.filter(({ outcome }) => outcome === 'held').map(({ orderId }) => orderId),
+    ),
   ]);
   const figures = figuresOf(orders, {
-    salesOrdersInExact: salesOrders.length,
+    salesOrdersInExact: salesOrders.filter(({ yourRef }) => !isOneMore(yourRef)).length,
     debtors: accounts.length,
     items: items.length,
     stock,
@@ -104,12 +131,7 @@ async function accounted(stage: Stage, day: readonly DayOrder[]): Promise<Accoun
 }
 
 async function knownOrders(stage: Stage): Promise<KnownOrder[]> {
-  try {
-    return (await stage.api.get<{ orders: KnownOrder[] }>('/orders?limit=200')).orders;
-  } catch {
-    // sync-core is being started again
-    return [];
-  }
+  return (await stage.api.get<{ orders: KnownOrder[] }>('/orders?limit=200')).orders;
 }
 
 const share = (orders: readonly AccountedOrder[]): number =>

@@ -9,6 +9,8 @@ export interface Stage {
   readonly exact: JsonClient;
   /** business seconds a real second */
   readonly speed: number;
+  /** how long a server may be away, or what waits for one may take, before the day is given up */
+  readonly patienceMs: number;
   /** the business time, which the sandboxes show too */
   now(): Date;
   /** how often each process had to be started again, as far as that is known */

@@ -26,8 +26,22 @@ export async function salesOrdersOf(stage: Stage, shop = demoShop): Promise<Sale
   });
 }
 
-/** Compares what Amazon offers with what Exact has on the shelf less what it must still send. */
-export async function stockOf(stage: Stage): Promise<StockFigures> {
+interface OrderAtAmazon {
+  readonly orderId: string;
+  readonly orderItems: readonly {
+    readonly quantityOrdered: number;
+    readonly product: { readonly sellerSku: string };
+  }[];
+}
+
+/** Compares what Amazon offers with what Exact has on the shelf less what must still be sent: also for orders that are held. */
+export async function stockOf(stage: Stage, heldOrderIds: readonly string[]): Promise<StockFigures> {
+  const { orders } = await stage.amazon.get<{ orders: OrderAtAmazon[] }>(`/sellers/${demoShop.sellerId}/orders`);
+  const heldItems = orders.filter(({ orderId }) => heldOrderIds.includes(orderId)).flatMap((order) => order.orderItems);
+  const heldOf = (sku: string): number =>
+    heldItems
+      .filter(({ product }) => product.sellerSku === sku)
+      .reduce((pieces, { quantityOrdered }) => pieces + quantityOrdered, 0);
   const [items, positions, { listings }] = await Promise.all([
     rowsOf(stage, 'items'),
     rowsOf(stage, 'stock'),
@@ -42,7 +56,7 @@ export async function stockOf(stage: Stage): Promise<StockFigures> {
   for (const { sku } of products.filter((product) => !('atAmazon' in product))) {
     const item = items.find((row) => row['Code'] === codes.get(sku));
     const position = positions.find((row) => row['ItemId'] === item?.['ID'] && row['Warehouse'] === warehouse);
-    const inExact = Number(position?.['CurrentStock'] ?? 0) - Number(position?.['PlanningOut'] ?? 0);
+    const inExact = Number(position?.['CurrentStock'] ?? 0) - Number(position?.['PlanningOut'] ?? 0) - heldOf(sku);
     const atAmazon = listings.find((listing) => listing.sku === sku)?.availability[0]?.quantity;
     if (inExact === atAmazon) offersEqual += 1;
     else offersDiffering.push(`stock of ${sku}: ${atAmazon ?? '-'} at Amazon, ${inExact} in Exact`);

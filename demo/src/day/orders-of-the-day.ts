@@ -254,10 +254,16 @@ export function ordersOfTheDay(now: Date): DayOrder[] {
       arrives: plan.live === true ? 'live' : 'early',
       // an order that was placed hours ago was also changed hours ago
       first: { ...amazonOrder(sketch), ...(plan.live === true ? {} : { lastUpdatedTime: sketch.createdTime }) },
-      ...(becomes === undefined ? {} : { later: amazonOrder({ ...sketch, status: becomes }) }),
+      ...(becomes === undefined ? {} : { later: laterOrder({ ...sketch, status: becomes }) }),
       expected: expectationOf(plan, sketch),
     };
   });
+}
+
+/** What Amazon says later: when it was placed stays what it was, whoever tells it. */
+function laterOrder(sketch: OrderSketch): object {
+  const { createdTime: _, ...later } = amazonOrder(sketch);
+  return later;
 }
 
 function sketchOf(plan: Plan, index: number, now: Date): OrderSketch {

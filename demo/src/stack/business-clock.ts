@@ -8,13 +8,16 @@ export class BusinessClock {
   private readonly started = new Date();
   private readonly shown: Date;
 
-  constructor(private readonly file: string) {
+  constructor(
+    private readonly file: string,
+    private readonly speed: number,
+  ) {
     const before = existsSync(file) ? Date.parse(readFileSync(file, 'utf8')) : 0;
     this.shown = new Date(Math.max(this.started.getTime(), before));
   }
 
   now(): Date {
-    return new Date(this.shown.getTime() + (Date.now() - this.started.getTime()) * SPEED);
+    return new Date(this.shown.getTime() + (Date.now() - this.started.getTime()) * this.speed);
   }
 
   /** The variables that give a service the same time, after a restart too. */
@@ -22,13 +25,13 @@ export class BusinessClock {
     return {
       CLOCK_SHOWS: this.shown.toISOString(),
       CLOCK_STARTED: this.started.toISOString(),
-      CLOCK_SPEED: String(SPEED),
+      CLOCK_SPEED: String(this.speed),
     };
   }
 
   /** The body that sets a sandbox to the same time. */
   setting(): { now: string; speed: number } {
-    return { now: this.now().toISOString(), speed: SPEED };
+    return { now: this.now().toISOString(), speed: this.speed };
   }
 
   keep(): void {

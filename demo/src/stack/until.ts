@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { withinMs = 60_000, everyMs = 200 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = 180_000, everyMs = 200 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<T> {
   const end = Date.now() + withinMs;
   let trouble: unknown;
