@@ -1,21 +1,35 @@
-# One image a workspace:  docker build --build-arg WORKSPACE=services/sync-core .
-FROM node:24-trixie-slim AS build
+# One image a workspace, of which the last stage has no shell and no package manager:
+#   docker build --build-arg WORKSPACE=services/sync-core --tag connector/sync-core .
+# WORKSPACE: services/amazon-gateway, services/exact-gateway, services/sync-core, ops, demo, sandbox/amazon, sandbox/exact
+ARG NODE_IMAGE=node:24-trixie-slim
+
+# a layer of its own, so that packages are installed again when a manifest changes, not with every source
+FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY . .
-RUN npm ci --no-audit --no-fund --loglevel=error --no-update-notifier && npm run build
-# packages that carry a Node or a database are for machines without; sources and tests stay out of the image
-RUN npm prune --omit=dev --omit=optional --no-audit --no-fund --loglevel=error --no-update-notifier \
- && find libs services sandbox demo ops \( -name src -o -name '*.spec.*' \) -prune -exec rm -r {} +
+RUN find . -type f ! -name package.json ! -name package-lock.json -delete && find . -type d -empty -delete
 
-FROM node:24-trixie-slim
-ARG WORKSPACE
-ENV NODE_ENV=production
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/libs libs
-COPY --from=build /app/sandbox/simulation sandbox/simulation
-COPY --from=build /app/${WORKSPACE} ${WORKSPACE}
+COPY --from=manifests /app .
+RUN npm ci --no-audit --no-fund --loglevel=error --no-update-notifier
+COPY . .
+RUN npx --no-install tsc --build services/amazon-gateway services/exact-gateway services/sync-core sandbox/amazon sandbox/exact demo ops
+ARG WORKSPACE
+RUN node deploy/image/production-modules.mjs "${WORKSPACE:?}" /app /image/app && \
+    node deploy/image/software-bill.mjs "${WORKSPACE}" /app /image/app
+
+# the same for every workspace: one layer that all images share
+FROM ${NODE_IMAGE} AS runtime
+COPY deploy/image/runtime.sh /
+RUN sh /runtime.sh /runtime
+
+FROM scratch
+ARG WORKSPACE
+ENV NODE_ENV=production PATH=/usr/local/bin
+COPY --from=runtime /runtime /
+COPY --from=build /image /
 WORKDIR /app/${WORKSPACE}
-USER node
+USER 65532:65532
+STOPSIGNAL SIGTERM
 CMD ["node", "--enable-source-maps", "dist/main.js"]
