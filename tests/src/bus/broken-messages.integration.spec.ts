@@ -1,7 +1,8 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { ParkedMessage, parkedQueueName, queueName, retryQueueName, uuidV7 } from '@connector/messaging';
+import { MAXIMUM_BODY_BYTES, ParkedMessage, parkedQueueName, queueName, uuidV7 } from '@connector/messaging';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Options } from 'amqplib';
+import { register } from 'prom-client';
 import { SERVICE, startBus, type Bus } from './support/bus.js';
 import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { propertiesOf } from './support/messages.js';
@@ -35,10 +36,10 @@ describe('a message that is broken', () => {
     const next = propertiesOf(setAmazonStockV1);
     await bus.put(QUEUE, GOOD, next);
     await until('the next message takes effect', async () => (await bus.effectsOf(next.messageId)) === 1);
-    await until('the broken one is parked', async () => (await service.parked.count()) > 0, { withinMs: 5_000 });
+    await until('the broken one is parked', async () => (await service.parked.count()) > 0);
+    await until('its copy is there', async () => (await bus.depth(parkedQueueName(SERVICE, 'stock'))) === 1);
     await service.stop();
-    expect(await bus.depth(QUEUE)).toBe(0);
-    expect(await bus.depth(parkedQueueName(SERVICE, 'stock'))).toBe(1);
+    await until('nothing is left in the lane', async () => (await bus.depth(QUEUE)) === 0);
     return bus.db.getRepository(ParkedMessage).find();
   };
 
@@ -68,6 +69,36 @@ describe('a message that is broken', () => {
     const parked = await parkedOnceTheNextIsHandled(content, propertiesOf(setAmazonStockV1));
     expect(parked).toMatchObject([{ reasonCode: 'not_json', attempts: 1 }]);
     expect(Buffer.from(parked[0]!.content, 'base64').toString()).toBe(content);
+  });
+
+  it('because it is larger than 256 KiB is parked at once as it came', async () => {
+    const large = JSON.stringify({ ...setAmazonStockV1.example, note: 'x'.repeat(MAXIMUM_BODY_BYTES) });
+    const parked = await parkedOnceTheNextIsHandled(large, propertiesOf(setAmazonStockV1));
+    expect(parked).toMatchObject([{ reasonCode: 'message_too_large', attempts: 1 }]);
+    expect(Buffer.from(parked[0]!.content, 'base64').toString()).toBe(large);
+  });
+
+  it('because its time to live was over before anybody took it is parked with that reason', async () => {
+    await service.stop();
+    const properties = { ...propertiesOf(setAmazonStockV1), expiration: '1' };
+    await bus.put(QUEUE, GOOD, properties);
+    await until('it leaves the lane', async () => (await bus.depth(QUEUE)) === 0);
+    service = await impersonate(bus);
+    await until('it is parked', async () => (await service.parked.count()) === 1);
+    expect(await service.parked.list()).toMatchObject([
+      { messageId: properties.messageId, lane: 'stock', reasonCode: 'message_expired' },
+    ]);
+  });
+
+  it('and comes again after it was parked stays one parked message, which tells of the last time', async () => {
+    const properties = propertiesOf(setAmazonStockV1);
+    const [first] = await parkedOnceTheNextIsHandled('{}', properties);
+    service = await impersonate(bus);
+    await bus.put(QUEUE, '{}', properties);
+    const again = (): Promise<ParkedMessage> =>
+      bus.db.getRepository(ParkedMessage).findOneByOrFail({ messageId: properties.messageId });
+    await until('it failed again', async () => (await again()).lastSeenAt > first!.lastSeenAt);
+    expect(await again()).toMatchObject({ id: first!.id, parkedAt: first!.parkedAt });
   });
 
   const whole = propertiesOf(setAmazonStockV1);
@@ -108,15 +139,20 @@ describe('a message that is broken', () => {
 
   describe('because no handler knows its type', () => {
     const unknown = { name: 'amazon.stock.set.v2' };
-    const waiting = retryQueueName(SERVICE, 'stock', 100);
+    /** How often a message without a contract was sent to a later attempt, by the service's own count. */
+    const putOff = async (): Promise<number> => {
+      const counted = await register.getSingleMetric('messages_handled_total')!.get();
+      const { value } = counted.values.find(({ labels }) => isPutOff(labels)) ?? { value: 0 };
+      return value;
+    };
+    const isPutOff = (labels: Partial<Record<string, string | number>>): boolean =>
+      labels['type'] === 'unknown' && labels['outcome'] === 'retried';
 
     it('waits for a version that does, and is not dropped', async () => {
       const properties = propertiesOf(unknown);
+      const before = await putOff();
       await bus.put(QUEUE, GOOD, properties);
-      for (let times = 0; times < 3; times++) {
-        await until('it waits', async () => (await bus.depth(waiting)) === 1, { everyMs: 5 });
-        await until('it is looked at again', async () => (await bus.depth(waiting)) === 0, { everyMs: 5 });
-      }
+      await until('it is looked at and put off three times', async () => (await putOff()) >= before + 3);
       expect(await service.parked.count()).toBe(0);
       await service.stop();
       await until('it is back in its lane', async () => (await bus.depth(QUEUE)) === 1);

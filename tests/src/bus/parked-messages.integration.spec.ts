@@ -1,6 +1,7 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { ParkedMessage, queueName } from '@connector/messaging';
+import { ParkedMessage, ParkedMessages, Publisher, queueName } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { SERVICE, startBus, type Bus } from './support/bus.js';
 import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { propertiesOf } from './support/messages.js';
@@ -57,6 +58,7 @@ describe('a parked message', () => {
     const { id, messageId } = await parkOne();
     expect(await service.parked.replay(id, 'ann: once')).toBe(true);
     expect(await service.parked.replay(id, 'bob: twice')).toBe(false);
+    await until('it takes effect', async () => (await bus.effectsOf(messageId)) > 0);
     await aLaterMessageIsHandled();
     expect(await bus.effectsOf(messageId)).toBe(1);
     expect((await rowOf(id)).closed).toMatchObject({ note: 'ann: once' });
@@ -66,8 +68,23 @@ describe('a parked message', () => {
     const { id, messageId } = await parkOne();
     const replays = Array.from({ length: 10 }, (_, index) => service.parked.replay(id, `person ${index}`));
     expect((await Promise.all(replays)).filter(Boolean)).toHaveLength(1);
+    await until('it takes effect', async () => (await bus.effectsOf(messageId)) > 0);
     await aLaterMessageIsHandled();
     expect(await bus.effectsOf(messageId)).toBe(1);
+  });
+
+  it('that fails again before its replay is closed goes on waiting', async () => {
+    const { id, lastSeenAt } = await parkOne();
+    service.on(setAmazonStockV1, () => Promise.reject(new Error('the mistake is still there')));
+    const publisher = service.app.get(Publisher);
+    const publish: Publisher['publish'] = async (message) => {
+      await publisher.publish(message);
+      await until('it has failed again', async () => (await rowOf(id)).lastSeenAt > lastSeenAt);
+    };
+    const slow = new ParkedMessages(service.app.get(DataSource), { publish } as Publisher, { service: SERVICE });
+    expect(await slow.replay(id, 'ann: too early')).toBe(true);
+    expect(await rowOf(id)).toMatchObject({ closed: null, cause: expect.stringContaining('still there') });
+    expect(await service.parked.discard(id, 'ann: seen')).toBe(true);
   });
 
   it('that is discarded is closed with its note, and never handled', async () => {
@@ -88,6 +105,23 @@ describe('a parked message', () => {
     await service.parked.discard(id, 'ann: seen');
     expect(await service.parked.count()).toBe(before);
     expect((await service.parked.list()).map((row) => row.id)).not.toContain(id);
+  });
+
+  it('is found by what it is about, and many are replayed or discarded at once', async () => {
+    await service.parked.discardAll({}, 'ann: seen');
+    const parked = [await parkOne(), await parkOne(), await parkOne()];
+    const [first, second, third] = parked as [ParkedMessage, ParkedMessage, ParkedMessage];
+    const about = { correlationId: first.correlationId };
+    expect((await service.parked.list(about)).map(({ id }) => id)).toEqual([first.id]);
+    expect(await service.parked.count({ type: first.type, reasonCode: first.reasonCode, lane: 'stock' })).toBe(3);
+    expect(await service.parked.count({ lane: 'control' })).toBe(0);
+    expect((await service.parked.list({}, 10, first.id)).map(({ id }) => id)).toEqual([second.id, third.id]);
+    expect(await service.parked.discardAll(about, 'ann: a test')).toBe(1);
+    expect(await service.parked.replayAll({ reasonCode: first.reasonCode }, 'ann: mended')).toBe(2);
+    const replayed = [second.messageId, third.messageId];
+    await until('both take effect', async () => (await bus.effectsAmong(replayed)).messages === 2);
+    expect(await bus.effectsOf(first.messageId)).toBe(0);
+    expect(await service.parked.count()).toBe(0);
   });
 
   it('that fails again after its replay is parked again', async () => {

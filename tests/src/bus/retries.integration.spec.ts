@@ -49,7 +49,12 @@ describe('a handler that fails', () => {
   });
 
   it('is parked after the last attempt, with reason, cause and attempts, and a copy that operators see', async () => {
-    await bus.takeAll(parkedQueueName(SERVICE, 'stock'));
+    const copies = parkedQueueName(SERVICE, 'stock');
+    await until(
+      'what was parked has its copy',
+      async () => (await bus.depth(copies)) === (await service.parked.count()),
+    );
+    await bus.takeAll(copies);
     service.on(setAmazonStockV1, async () => {
       throw new TransientFailure('neighbour_away', 'The neighbour does not answer');
     });
@@ -67,11 +72,12 @@ describe('a handler that fails', () => {
     expect(JSON.parse(Buffer.from(row!.content, 'base64').toString())).toEqual(setAmazonStockV1.example);
     expect(row!.parkedAt.getTime() - row!.firstSeenAt.getTime()).toBeGreaterThanOrEqual(500);
     await nothingIsLeftIn('stock');
-    const copies = await bus.takeAll(parkedQueueName(SERVICE, 'stock'));
-    expect(copies.map(({ properties }) => properties)).toMatchObject([
+    await until('its copy is there', async () => (await bus.depth(copies)) > 0);
+    const taken = await bus.takeAll(copies);
+    expect(taken.map(({ properties }) => properties)).toMatchObject([
       { type: setAmazonStockV1.name, headers: { 'x-parked-reason': 'transient_attempts_exhausted' } },
     ]);
-    expect(JSON.parse(copies[0]!.content.toString())).toEqual(setAmazonStockV1.example);
+    expect(JSON.parse(taken[0]!.content.toString())).toEqual(setAmazonStockV1.example);
   });
 
   it('and succeeds at a later attempt has its effect once, and nothing is parked', async () => {

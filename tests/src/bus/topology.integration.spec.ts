@@ -3,6 +3,7 @@ import {
   declareTopology,
   exchangeOf,
   fuseQueueName,
+  ownExchange,
   parkedQueueName,
   queueName,
   retryQueueName,
@@ -95,15 +96,41 @@ describe('the declared topology', () => {
       await expect(as(declare)).rejects.toMatchObject(refusal);
     });
 
-    it('publish events and commands', async () => {
-      await as(async (channel) => {
+    const owner = { 'amazon-gateway': 'amazon', 'exact-gateway': 'exact', 'sync-core': 'sync' }[service];
+    const isCore = service === 'sync-core';
+
+    /** Resolves with the exchange's word that nobody listens; rejects when the broker refuses. */
+    const publish = (exchange: string, key: string): Promise<unknown> =>
+      as(async (channel) => {
+        const refused = new Promise<never>((_resolve, reject) => channel.once('error', reject));
+        refused.catch(() => undefined);
         const returned: string[] = [];
         channel.on('return', ({ fields }) => returned.push(fields.exchange));
-        for (const exchange of ['events', 'commands'])
-          channel.publish(exchange, 'nobody.listens.to.v1', Buffer.from('{}'), { mandatory: true });
-        await channel.waitForConfirms();
-        expect(returned).toEqual(['events', 'commands']);
+        channel.publish(exchange, key, Buffer.from('{}'), { mandatory: true });
+        await Promise.race([channel.waitForConfirms(), refused]);
+        expect(returned).toEqual([exchange]);
       });
+
+    it('tell events of its own', async () => {
+      await publish('events', `${owner}.nobody.listens.v1`);
+    });
+
+    it('tell no event of another', async () => {
+      for (const other of ['amazon', 'exact', 'sync'].filter((name) => name !== owner))
+        await expect(publish('events', `${other}.nobody.listens.v1`)).rejects.toMatchObject(refusal);
+    });
+
+    it(isCore ? 'give commands' : 'give no command', async () => {
+      const given = publish('commands', 'exact.nobody.listens.v1');
+      await (isCore ? given : expect(given).rejects.toMatchObject(refusal));
+    });
+
+    it('put nothing into a queue of another, by whatever exchange', async () => {
+      for (const other of others) {
+        const queue = queueName(other, lanesOf(other)[0]!);
+        await expect(publish('', queue)).rejects.toMatchObject(refusal);
+        await expect(publish(ownExchange(other), queue)).rejects.toMatchObject(refusal);
+      }
     });
 
     it('see nothing of another vhost', async () => {

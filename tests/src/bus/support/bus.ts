@@ -1,10 +1,5 @@
 import { provideInfrastructure, type Infrastructure } from '@connector/local-infrastructure';
-import {
-  CreateMessagingTables1763900000000,
-  declareTopology,
-  messagingEntities,
-  OutboxMessage,
-} from '@connector/messaging';
+import { declareTopology, messagingEntities, messagingMigrations, OutboxMessage } from '@connector/messaging';
 import { CreateAppClock1763800000000, databaseOptions, migrate, type ServiceDatabase } from '@connector/platform';
 import { connect, type ConfirmChannel, type GetMessage, type Options } from 'amqplib';
 import { DataSource, IsNull } from 'typeorm';
@@ -18,7 +13,7 @@ export const SERVICE = 'amazon-gateway';
 export const database: ServiceDatabase = {
   schema: 'amazon_gateway',
   entities: messagingEntities,
-  migrations: [CreateAppClock1763800000000, CreateMessagingTables1763900000000],
+  migrations: [CreateAppClock1763800000000, ...messagingMigrations],
 };
 
 /** A broker with the declared topology and a database with the tables of one service, and an administrator's look at both. */
@@ -33,6 +28,8 @@ export interface Bus {
   unsent(): Promise<number>;
   /** messages that wait in a queue, those in a consumer's hands not counted */
   depth(queue: string): Promise<number>;
+  /** who takes messages from a queue */
+  consumersOf(queue: string): Promise<number>;
   /** puts messages of one body straight into a queue, whatever their properties, and waits for the broker's word */
   put(queue: string, content: string, ...properties: Options.Publish[]): Promise<void>;
   /** takes everything out of a queue */
@@ -40,9 +37,9 @@ export interface Bus {
   stop(): Promise<void>;
 }
 
-/** Finds or starts broker and database, declares and migrates. */
-export async function startBus(name: string): Promise<Bus> {
-  const infrastructure = await provideInfrastructure({ name: `bus_${name}` });
+/** Finds or starts broker and database, declares and migrates; `own`: servers that a test may treat badly. */
+export async function startBus(name: string, { own = false }: { readonly own?: boolean } = {}): Promise<Bus> {
+  const infrastructure = await provideInfrastructure({ name: `bus_${name}`, own });
   await declareTopology(infrastructure.adminAmqpUrl, { retryDelaysMs: RETRY_DELAYS_MS });
   await migrate(infrastructure.adminDatabaseUrl, database);
   const db = new DataSource(databaseOptions(infrastructure.adminDatabaseUrl, database));
@@ -58,6 +55,7 @@ export async function startBus(name: string): Promise<Bus> {
     effectsAmong: (messageIds) => effectsAmong(db, messageIds),
     unsent: async () => db.getRepository(OutboxMessage).countBy({ sentAt: IsNull() }),
     depth: (queue) => asAdministrator(async (channel) => (await channel.checkQueue(queue)).messageCount),
+    consumersOf: (queue) => asAdministrator(async (channel) => (await channel.checkQueue(queue)).consumerCount),
     put: (queue, content, ...properties) =>
       asAdministrator(async (channel) => {
         for (const each of properties) channel.publish('', queue, Buffer.from(content), { persistent: true, ...each });

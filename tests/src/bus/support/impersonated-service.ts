@@ -22,6 +22,9 @@ import { RETRY_DELAYS_MS, SERVICE, database, type Bus } from './bus.js';
 /** The tenant of all messages of the tests. */
 export const CONNECTION_ID = '019ab0c2-7a00-7000-8000-00000000c0de';
 
+/** Opens the operator's API of the impersonated service. */
+export const OPERATOR_TOKEN = 'token-of-the-operator';
+
 export type Handler = (delivery: Delivery, body: object) => Promise<unknown>;
 
 /** A service that has handlers for all its messages and nothing else. */
@@ -34,6 +37,8 @@ export interface ImpersonatedService {
   takeEffect(delivery: Delivery): Promise<'handled' | 'duplicate'>;
   /** every delivery so far, in the order of their coming */
   deliveriesOf(messageId: string): readonly Delivery[];
+  /** how many of them have ended, well or not: their effect is committed or will never be */
+  endedOf(messageId: string): number;
   /** one transaction; its messages leave after the commit */
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
   /** commits one message to the outbox; the body is the contract's example unless another is given */
@@ -44,6 +49,9 @@ export interface ImpersonatedService {
   stop(): Promise<void>;
 }
 
+/** The part of the bus that a service needs. */
+export type ServedBy = { readonly infrastructure: Pick<Bus['infrastructure'], 'databaseUrlFor' | 'adminAmqpUrl'> };
+
 export interface Impersonation {
   /** another way to the broker than the direct one */
   readonly amqpUrl?: string;
@@ -52,7 +60,7 @@ export interface Impersonation {
 }
 
 /** Starts the service as its program does. Resolves when it consumes. */
-export async function impersonate(bus: Bus, impersonation: Impersonation = {}): Promise<ImpersonatedService> {
+export async function impersonate(bus: ServedBy, impersonation: Impersonation = {}): Promise<ImpersonatedService> {
   const service = await createService(bus, impersonation);
   try {
     await service.app.startAllMicroservices();
@@ -65,18 +73,23 @@ export async function impersonate(bus: Bus, impersonation: Impersonation = {}): 
 
 /** The same without its start: for a broker that is away. */
 export async function createService(
-  bus: Bus,
-  { amqpUrl = bus.infrastructure.amqpUrlFor(SERVICE), without = [] }: Impersonation = {},
+  bus: ServedBy,
+  { amqpUrl = bus.infrastructure.adminAmqpUrl, without = [] }: Impersonation = {},
 ): Promise<ImpersonatedService> {
   const handlers = new Map<object, Handler>();
   const deliveries: Delivery[] = [];
+  const ended: string[] = [];
   const contracts = Object.values(subscriptions[SERVICE]).flat();
   const listeners = contracts
     .filter((contract) => !without.includes(contract))
     .map((contract) =>
       listenerOf(contract, async (delivery, body) => {
         deliveries.push(delivery);
-        await (handlers.get(contract) ?? takeEffect)(delivery, body);
+        try {
+          await (handlers.get(contract) ?? takeEffect)(delivery, body);
+        } finally {
+          ended.push(delivery.messageId);
+        }
       }),
     );
   const app = await NestFactory.create(moduleOf(listeners, bus.infrastructure.databaseUrlFor(SERVICE), amqpUrl), {
@@ -97,6 +110,7 @@ export async function createService(
     on: (contract, handler) => void handlers.set(contract, handler),
     takeEffect,
     deliveriesOf: (messageId) => deliveries.filter((delivery) => delivery.messageId === messageId),
+    endedOf: (messageId) => ended.filter((id) => id === messageId).length,
     transaction,
     send: (contract, body = contract.example) => transaction((tx) => enqueue(tx, contract, body, envelope())),
     troubles: () => app.get(Readiness).troubles(),
@@ -121,7 +135,13 @@ function moduleOf(listeners: Type[], databaseUrl: string, amqpUrl: string) {
     module: AppModule,
     imports: [
       PlatformModule.forService(SERVICE, environment, database),
-      MessagingModule.forService({ service: SERVICE, amqpUrl, prefetch: 50, retryDelaysMs: RETRY_DELAYS_MS }),
+      MessagingModule.forService({
+        service: SERVICE,
+        amqpUrl,
+        prefetch: 50,
+        retryDelaysMs: RETRY_DELAYS_MS,
+        operatorToken: OPERATOR_TOKEN,
+      }),
     ],
     controllers: listeners,
   };

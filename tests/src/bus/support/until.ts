@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  { withinMs = 20_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
+  { withinMs = 90_000, everyMs = 20 }: { withinMs?: number; everyMs?: number } = {},
 ): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await holds())) {
