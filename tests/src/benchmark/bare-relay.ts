@@ -18,14 +18,14 @@ interface Row {
 const CLAIM = {
   name: 'claim',
   text: `UPDATE sync_core.outbox_message SET leased_until = clock_timestamp() + interval '30 seconds', attempts = attempts + 1
-         WHERE id IN (SELECT id FROM sync_core.outbox_message
+         WHERE sent_at IS NULL AND id IN (SELECT id FROM sync_core.outbox_message
                       WHERE sent_at IS NULL AND (leased_until IS NULL OR leased_until < clock_timestamp())
                       ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
          RETURNING id, message_id, type, exchange, connection_id, correlation_id, body, created_at`,
 };
 const SENT = {
   name: 'sent',
-  text: 'UPDATE sync_core.outbox_message SET sent_at = clock_timestamp(), leased_until = NULL WHERE id = ANY($1)',
+  text: 'UPDATE sync_core.outbox_message SET sent_at = clock_timestamp(), leased_until = NULL WHERE sent_at IS NULL AND id = ANY($1)',
 };
 
 /** The outbox by hand: claim by lease, publish with confirm and mandatory, mark; a returned message is not marked. */

@@ -1,9 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { provideInfrastructure, type Infrastructure } from '@connector/local-infrastructure';
 import { declareTopology } from '@connector/messaging';
 import { migrate, runProgram } from '@connector/platform';
+import { measurement } from '../measurement.js';
 import { compare, figuresOf, type Round, type StepFigures } from './figures.js';
 import { runStep, type LoadPlan, type StepName } from './run-step.js';
 import { debtorOf, order, orderId } from './step-messages.js';
@@ -12,24 +11,22 @@ import { stepDatabase } from './step-tables.js';
 /** Floors of the consumer step, beside the bare loop in the same run. */
 const FLOORS = { throughput: 0.7, p99: 1.5 };
 
-/** Processes that wanted a core in the last minute, before the benchmark: above the number of cores its figures say little. */
-const load = loadavg()[0]!;
+const HELP = `The step (consume, one transaction with inbox, state and outbox, relay with confirms, acknowledge) beside a bare loop on amqplib and pg
+with the same guarantees, round by round.
+  --messages N  a round, as fast as they go (2000)
+  --rounds N    (5)
+  --rate N      messages a second, for the latencies (100)
+  --seconds N   at that rate (5)
+  --json FILE   write the figures as JSON
+`;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'string' },
-    messages: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '5' },
-    rate: { type: 'string', default: '100' },
-    seconds: { type: 'string', default: '5' },
-  },
-});
+const { asked, keep } = measurement(HELP, { messages: 2_000, rounds: 5, rate: 100, seconds: 5 });
 
 const plan: LoadPlan = {
   warmUp: 1_000,
-  messages: Number(values.messages),
-  perSecond: Number(values.rate),
-  seconds: Number(values.seconds),
+  messages: asked.messages,
+  perSecond: asked.rate,
+  seconds: asked.seconds,
   prefetch: 50,
 };
 
@@ -48,11 +45,11 @@ await runProgram('bench', async () => {
 /** The steps take turns, and each goes first as often as the other: a machine that gets slower harms both alike. */
 async function measure(infrastructure: Infrastructure): Promise<Record<StepName, Round[]>> {
   for (const line of infrastructure.description) console.log(line);
-  console.log(`Cores: ${cpus().length}, load before the start: ${load.toFixed(1)}`);
+  console.log(`Cores: ${cpus().length}, load before the start: ${loadavg()[0]!.toFixed(1)}`);
   await declareTopology(infrastructure.adminAmqpUrl);
   await migrate(infrastructure.adminDatabaseUrl, stepDatabase);
   const rounds: Record<StepName, Round[]> = { bare: [], connector: [] };
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < asked.rounds; round++) {
     const turn: StepName[] = round % 2 === 0 ? ['bare', 'connector'] : ['connector', 'bare'];
     for (const step of turn) {
       const result = await runStep(step, infrastructure, plan);
@@ -77,9 +74,8 @@ function report(infrastructure: Infrastructure, rounds: Record<StepName, Round[]
       `${p99Ratio.toFixed(2)} × the p99 (ceiling ${FLOORS.p99}: ${p99Ratio <= FLOORS.p99 ? 'met' : 'missed'})`,
   );
   console.log('Every order had its effect once in both, with 5 % of the messages sent twice.');
-  if (values.json === undefined) return;
   const bytes = (body: object): number => Buffer.byteLength(JSON.stringify(body));
-  const figures = {
+  keep({
     bare,
     connector,
     throughputRatio,
@@ -87,7 +83,6 @@ function report(infrastructure: Infrastructure, rounds: Record<StepName, Round[]
     floors: FLOORS,
     plan,
     messageBytes: { in: bytes(order(1)), out: bytes(debtorOf(orderId(1))) },
-    machine: { cores: cpus().length, load, node: process.version, infrastructure: infrastructure.description },
-  };
-  writeFileSync(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+    infrastructure: infrastructure.description,
+  });
 }

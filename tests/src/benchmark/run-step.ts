@@ -59,7 +59,7 @@ async function startStep(
   const ended = once(child, 'exit');
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.includes(': consuming\n')) resolve();
+      if (/consuming/.test(chunk.toString())) resolve();
     });
     child.once('exit', (code) => reject(new Error(`The ${step} step ended before it consumed (exit code ${code})`)));
   });

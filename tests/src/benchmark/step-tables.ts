@@ -1,4 +1,4 @@
-import { CreateMessagingTables1763900000000, messagingEntities } from '@connector/messaging';
+import { messagingEntities, messagingMigrations } from '@connector/messaging';
 import { CreateAppClock1763800000000, type ServiceDatabase } from '@connector/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -21,7 +21,7 @@ class CreateBenchmarkOrder1763990000000 implements MigrationInterface {
 export const stepDatabase: ServiceDatabase = {
   schema: 'sync_core',
   entities: messagingEntities,
-  migrations: [CreateAppClock1763800000000, CreateMessagingTables1763900000000, CreateBenchmarkOrder1763990000000],
+  migrations: [CreateAppClock1763800000000, ...messagingMigrations, CreateBenchmarkOrder1763990000000],
 };
 
 /** The state change, with parameters connection, order, body. `times` tells how often it happened. */

@@ -33,22 +33,35 @@ export function inventShop(index: number): Shop {
   };
 }
 
+export interface OrderChoice {
+  /** the share of orders that are placed pending */
+  readonly pendingShare?: number;
+  /** the number of the first order, and of its buyer; a shop has each once */
+  readonly from?: number;
+}
+
 /** Random orders of one shop: stores, buyers, quantities, discounts, shipping; some pending, some by one buyer at once. */
-export function inventOrders(random: Random, shop: Shop, count: number, now: Date): DayOrder[] {
-  let buyerNumber = 0;
+export function inventOrders(
+  random: Random,
+  shop: Shop,
+  count: number,
+  now: Date,
+  { pendingShare = PENDING_SHARE, from = 1 }: OrderChoice = {},
+): DayOrder[] {
+  let buyerNumber = from - 1;
   let before: Pick<OrderSketch, 'buyer' | 'marketplaceId' | 'currency' | 'rate'> | undefined;
   return Array.from({ length: count }, (_, index) => {
     if (before === undefined || random.next() >= TWICE_SHARE) {
       const store = pick(random, STORES);
       const { marketplaceId, currency, rate } = stores[store];
       const invent = random.next() < COMPANY_SHARE ? company : consumer;
-      before = { buyer: invent(store, 100 + buyerNumber++), marketplaceId, currency, rate };
+      before = { buyer: invent(store, 99 + from + buyerNumber++), marketplaceId, currency, rate };
     }
-    const pending = random.next() < PENDING_SHARE;
+    const pending = random.next() < pendingShare;
     const cancelled = pending && random.next() < 0.5;
     const sketch: OrderSketch = {
       ...before,
-      orderId: orderIdOf(shop, index),
+      orderId: orderIdOf(shop, from + index),
       lines: linesOf(random),
       status: pending ? 'PENDING' : 'UNSHIPPED',
       fulfilledByAmazon: false,
@@ -85,8 +98,8 @@ function linesOf(random: Random): OrderSketch['lines'] {
   });
 }
 
-function orderIdOf({ division }: Shop, index: number): string {
-  return `403-${String(division).padStart(7, '0')}-${String(index + 1).padStart(7, '0')}`;
+function orderIdOf({ division }: Shop, number: number): string {
+  return `403-${String(division).padStart(7, '0')}-${String(number).padStart(7, '0')}`;
 }
 
 const whole = (random: Random, below: number): number => Math.floor(random.next() * below);

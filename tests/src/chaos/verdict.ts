@@ -8,6 +8,10 @@ const COUNTS = [
   'wrongCents',
   'messagesLeft',
   'notConserved',
+  'strangeLost',
+  'strangeDoubled',
+  'parkedOthers',
+  'loginsForNothing',
   'otherFaults',
 ] as const;
 
@@ -25,6 +29,12 @@ export interface Verdict {
   readonly messagesLeft: number;
   /** orders seen less those that are done, held, skipped, cancelled or in flight */
   readonly notConserved: number;
+  /** messages that nobody knows and that were not parked, or more than once; and all others that were parked */
+  readonly strangeLost: number;
+  readonly strangeDoubled: number;
+  readonly parkedOthers: number;
+  /** how often a merchant had to connect Exact again though no refresh of a token was broken off */
+  readonly loginsForNothing: number;
   readonly otherFaults: number;
   readonly faults: readonly string[];
 }
@@ -33,7 +43,10 @@ export interface Verdict {
 export function judge(
   orders: readonly AccountedOrder[],
   exact: { readonly accounts: readonly Row[]; readonly items: readonly Row[]; readonly salesOrders: readonly Row[] },
-  around: { readonly messagesLeft: number; readonly notConserved: number },
+  around: Pick<
+    Verdict,
+    'messagesLeft' | 'notConserved' | 'strangeLost' | 'strangeDoubled' | 'parkedOthers' | 'loginsForNothing'
+  >,
 ): Verdict {
   const imported = orders.filter(({ amazon }) => amazon !== undefined);
   const faulty = orders.filter(({ fault }) => fault !== undefined);
@@ -66,6 +79,10 @@ export function together(verdicts: readonly Verdict[]): Verdict {
     wrongCents: sum('wrongCents'),
     messagesLeft: sum('messagesLeft'),
     notConserved: sum('notConserved'),
+    strangeLost: sum('strangeLost'),
+    strangeDoubled: sum('strangeDoubled'),
+    parkedOthers: sum('parkedOthers'),
+    loginsForNothing: sum('loginsForNothing'),
     otherFaults: sum('otherFaults'),
     faults: verdicts.flatMap(({ faults }) => faults),
   };
