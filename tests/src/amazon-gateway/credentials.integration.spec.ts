@@ -1,9 +1,9 @@
 import type { ConnectionChangedV1 } from '@connector/contracts';
-import { until } from '@connector/demo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DE, inventedOrder, NL, orderIdOf } from './invented.js';
 import { Shop } from './shop.js';
 import { setStage, type Stage } from './stage.js';
+import { until } from './until.js';
 
 describe('The amazon-gateway and a seller’s consent', () => {
   let stage: Stage;
@@ -116,6 +116,11 @@ describe('The amazon-gateway and a seller’s consent', () => {
     await shop.change(orderIdOf(1), {});
     await shop.nextWalk('orders', () => stage.time.advance(86_500));
     expect((await shop.orders()).map(({ withheld }) => withheld.length)).toEqual([3, 0]);
-    expect(await told(shop)).toEqual(['1 connected']);
+    const said = await shop.said<ConnectionChangedV1>('amazon.connection.changed.v1');
+    expect(said.map(({ status, withheld }) => [status, withheld])).toEqual([
+      ['connected', undefined],
+      ['connected', ['BUYER', 'RECIPIENT', 'TAX']],
+      ['connected', []],
+    ]);
   });
 });

@@ -1,10 +1,10 @@
 import { amazonOrderUpdatedV1, type AmazonOrderPersonalDataV1 } from '@connector/contracts';
-import { until } from '@connector/demo';
 import { messagePlace } from '@connector/sealing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { inventedOrder, orderIdOf, SECRETS } from './invented.js';
 import { Shop } from './shop.js';
 import { setStage, type Stage } from './stage.js';
+import { until } from './until.js';
 
 const MINUTE = 60;
 
@@ -50,10 +50,12 @@ describe('The amazon-gateway and a seller’s orders', () => {
     const first = await stage.start();
     await shop.configure(first);
     await until('The third page that fails', async () => ((await shop.poll('orders')).failures > 0 ? true : undefined));
-    expect(await idsOf(shop)).toHaveLength(200);
     await first.close();
-    await stage.start();
-    await shop.nextWalk('orders', () => stage.time.advance(MINUTE));
+    expect(await idsOf(shop)).toHaveLength(200);
+    await shop.nextWalk('orders', async () => {
+      await stage.start();
+      await stage.time.advance(MINUTE);
+    });
     expect((await idsOf(shop)).toSorted()).toEqual(Array.from({ length: 350 }, (_, index) => orderIdOf(index + 1)));
     // four pages and the one that failed: the restart read none again
     expect(await shop.calls('searchOrders')).toHaveLength(5);

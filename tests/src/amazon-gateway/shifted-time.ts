@@ -15,14 +15,16 @@ export class ShiftedTime implements Clock {
     return new Date(Date.now() + this.ahead);
   }
 
+  /** Amazon goes first: the gateway must not believe that a limit has come back, or that an hour is over, before Amazon does. */
   async advance(seconds: number): Promise<void> {
-    this.ahead += seconds * 1_000;
+    const ahead = this.ahead + seconds * 1_000;
+    await this.sandbox.send('POST', '/clock/advance', { seconds });
     await query(
       this.adminDatabaseUrl,
-      `INSERT INTO amazon_gateway.app_clock (started, shows, speed) SELECT now, now + make_interval(secs => ${this.ahead / 1_000}), 1
+      `INSERT INTO amazon_gateway.app_clock (started, shows, speed) SELECT now, now + make_interval(secs => ${ahead / 1_000}), 1
        FROM (SELECT clock_timestamp() AS now) t
        ON CONFLICT (only_row) DO UPDATE SET started = excluded.started, shows = excluded.shows`,
     );
-    await this.sandbox.send('POST', '/clock/advance', { seconds });
+    this.ahead = ahead;
   }
 }

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { PollCatalogueJob } from '@connector/amazon-gateway/catalogue/poll-catalogue.job';
+import { ReadWholeCatalogueJob } from '@connector/amazon-gateway/catalogue/read-whole-catalogue.job';
 import { ConfigureConnectionHandler } from '@connector/amazon-gateway/connections/configure-connection.handler';
+import { ControlOrdersJob } from '@connector/amazon-gateway/orders/control-orders.job';
+import { PollOrdersJob } from '@connector/amazon-gateway/orders/poll-orders.job';
 import { SetStockHandler } from '@connector/amazon-gateway/stock/set-stock.handler';
 import {
   configureAmazonConnectionV1,
@@ -7,12 +11,12 @@ import {
   type AmazonListingsUpdatedV1,
   type AmazonOrderUpdatedV1,
 } from '@connector/contracts';
-import { until } from '@connector/demo';
 import { uuidV7, type Delivery } from '@connector/messaging';
 import { messagePlace } from '@connector/sealing';
 import type { INestApplication } from '@nestjs/common';
 import { NL } from './invented.js';
 import type { Stage } from './stage.js';
+import { until } from './until.js';
 
 export interface ShopOptions {
   readonly marketplaceIds?: readonly string[];
@@ -29,6 +33,14 @@ interface SandboxCall {
   readonly operation: string;
   readonly status: number;
 }
+
+/** Who walks over what. */
+const WALKS = {
+  orders: PollOrdersJob,
+  'orders-control': ControlOrdersJob,
+  catalogue: PollCatalogueJob,
+  'catalogue-whole': ReadWholeCatalogueJob,
+};
 
 let shops = 0;
 
@@ -149,17 +161,31 @@ export class Shop {
     return row!;
   }
 
-  /** Waits until a flow has walked to its end, once more than it had when this was called. */
-  async nextWalk(flow: string, start: () => Promise<unknown> = async () => undefined): Promise<void> {
+  /**
+   * Waits until a flow has walked to its end, once more than it had when this was called; `step`: seconds that pass between looks.
+   * A walk that is under way when this is called is the one that is waited for: call it between walks.
+   */
+  async nextWalk(
+    flow: keyof typeof WALKS,
+    start: () => Promise<unknown> = async () => undefined,
+    step = 0,
+  ): Promise<void> {
     const [before] = await this.stage.query<{ at: Date | null }>(
       `SELECT last_done_at AS at FROM amazon_gateway.poll WHERE connection_id = $1 AND flow = $2`,
       [this.connectionId, flow],
     );
     await start();
-    await until(`The end of a walk over ${flow}`, async () => {
+    await this.until(`The end of a walk over ${flow}`, async () => {
+      if (step > 0) await this.stage.time.advance(step);
+      await this.stage.tick(WALKS[flow]);
       const { walks, page } = await this.poll(flow);
-      return walks !== null && walks.getTime() !== before?.at?.getTime() && page === null ? true : undefined;
+      return walks !== null && walks.getTime() !== before?.at?.getTime() && page === null;
     });
+  }
+
+  /** Waits until all listings were read, while Amazon makes its reports. */
+  async wholeCatalogue(start: () => Promise<unknown> = async () => undefined): Promise<void> {
+    await this.nextWalk('catalogue-whole', start, 5);
   }
 
   /** Waits for a condition. */
@@ -167,7 +193,8 @@ export class Shop {
     await until(what, async () => ((await isSo()) ? true : undefined));
   }
 
-  private delivery(type: string, messageId: string = uuidV7()): Delivery {
+  /** A message to this connection, under this id. */
+  delivery(type: string, messageId: string = uuidV7()): Delivery {
     return {
       messageId,
       type,

@@ -9,12 +9,17 @@ import { JsonClient } from '@connector/demo';
 import { provideInfrastructure } from '@connector/local-infrastructure';
 import { declareTopology } from '@connector/messaging';
 import { CLOCK, loggingOptions, migrate } from '@connector/platform';
-import { AMAZON_CLIENT_ID, AMAZON_CLIENT_SECRET, startAmazonSandbox } from '@connector/sandbox-amazon';
+import {
+  AMAZON_APPLICATION_ID,
+  AMAZON_CLIENT_ID,
+  AMAZON_CLIENT_SECRET,
+  startAmazonSandbox,
+} from '@connector/sandbox-amazon';
 import { KeyRing, newKeyRingFile, Sealer } from '@connector/sealing';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Logger, PARAMS_PROVIDER_TOKEN } from 'nestjs-pino';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { Gate } from './gate.js';
 import { ShiftedTime } from './shifted-time.js';
 
@@ -24,10 +29,14 @@ export interface Stage {
   readonly gate: Gate;
   readonly time: ShiftedTime;
   readonly sealer: Sealer;
+  /** that of every instance; a test may change it */
+  readonly environment: AmazonGatewayEnvironment;
   /** every log line of every instance */
   readonly log: () => string;
   /** one more instance of the service */
   start(): Promise<INestApplication>;
+  /** lets a job of every instance look at once, instead of at its interval */
+  tick(job: Type<{ tick(): Promise<void> }>): Promise<void>;
   /** an administrator's look into the database */
   query<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** a seller, a database and limits without a past */
@@ -47,8 +56,7 @@ export async function setStage(name: string): Promise<Stage> {
   const url = await gate.open();
   const sandbox = new JsonClient(`${host.url}/_sandbox`);
   const time = new ShiftedTime(infrastructure.adminDatabaseUrl, sandbox);
-  const admin = new Client({ connectionString: infrastructure.adminDatabaseUrl });
-  await admin.connect();
+  const admin = new Pool({ connectionString: infrastructure.adminDatabaseUrl, max: 3 });
   const running: INestApplication[] = [];
   const lines: string[] = [];
   const environment = Object.assign(new AmazonGatewayEnvironment(), {
@@ -59,6 +67,8 @@ export async function setStage(name: string): Promise<Stage> {
     AMAZON_LWA_URL: url,
     AMAZON_CLIENT_ID,
     AMAZON_CLIENT_SECRET,
+    AMAZON_APPLICATION_ID,
+    AMAZON_SELLER_CENTRAL_URL: host.url,
   });
   const stopAll = async (): Promise<void> => {
     await Promise.all(running.splice(0).map((app) => app.close()));
@@ -67,6 +77,7 @@ export async function setStage(name: string): Promise<Stage> {
     sandbox,
     gate,
     time,
+    environment,
     sealer: new Sealer(new KeyRing(keyRing)),
     log: () => lines.join(''),
     start: async () => {
@@ -85,6 +96,9 @@ export async function setStage(name: string): Promise<Stage> {
       running.push(app);
       return app;
     },
+    tick: async (job) => {
+      await Promise.all(running.map((app) => app.get(job).tick()));
+    },
     query: async <Row extends object>(sql: string, values: unknown[] = []) =>
       (await admin.query<Row>(sql, values)).rows,
     reset: async () => {
@@ -96,8 +110,8 @@ export async function setStage(name: string): Promise<Stage> {
       await fetch(`${host.url}/_sandbox/faults`, { method: 'DELETE' });
       await fetch(`${host.url}/_sandbox/calls`, { method: 'DELETE' });
       await admin.query(
-        `TRUNCATE amazon_gateway.connection, amazon_gateway.access_token, amazon_gateway.throttle, amazon_gateway.poll,
-           amazon_gateway.seen_order, amazon_gateway.stock_write, amazon_gateway.unreadable, amazon_gateway.outbox_message`,
+        `DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') FROM pg_tables
+           WHERE schemaname = 'amazon_gateway' AND tablename NOT IN ('app_clock', 'schema_migration')); END $$`,
       );
     },
     stop: async () => {

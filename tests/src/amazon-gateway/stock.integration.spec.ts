@@ -149,7 +149,7 @@ describe('The amazon-gateway writes stock (S4, S5)', () => {
     await shop.setStock(app, { sku: 'MUG', quantity: 9 });
     await stage.sandbox.send('POST', '/faults', {
       kind: 'latency',
-      ms: 700,
+      ms: 3_000,
       operation: 'patchListingsItem',
       tenant: shop.sellerId,
       times: 1,
