@@ -5,7 +5,10 @@ import { Commands } from './commands.js';
 import { GatewayStage, type LoggedCall } from './gateway-stage.js';
 
 const DIVISIONS = 4;
-const EACH = 40;
+/** records of each kind in each division; with 290 a thousand writes each end done, undone and looked up too early (CONTRIBUTING) */
+const EACH = Number(process.env['AMBIGUOUS_WRITES_EACH'] ?? 40);
+/** so far a look-up may lag behind a write: less than a doubt waits */
+const LAG_MS = 1_000;
 
 /** What makes an end unclear, and whether the record stands there afterwards. */
 const DOUBTS = [
@@ -17,6 +20,8 @@ const DOUBTS = [
   { kind: '502-html', stands: false },
 ] as const;
 const CHANCE = 0.09;
+/** unclear ends of one record after which a person must look */
+const MOST_UNCLEAR = 3;
 
 const CREATIONS = [
   { operation: 'POST crm/Accounts', lookUp: 'GET crm/Accounts', table: 'accounts', key: 'SearchCode' },
@@ -40,35 +45,40 @@ let finals: Map<string, Answer>;
 /** commands that a person tried again after three unclear ends, each under a new id */
 let retries = 0;
 
-beforeAll(async () => {
-  stage = await GatewayStage.open('ambiguous_writes', {
-    EXACT_HTTP_TIMEOUT_MS: 1_000,
-    ATTEMPT_LEASE_MARGIN_MS: 1_000,
-    LOOK_UP_DELAY_MS: 500,
-  });
-  await stage.start(3);
-  await stage.control('POST', '/limits', { minuteLimit: 1_000_000, dayLimit: 1_000_000 });
-  commander = new Commander(stage);
-  for (let shop = 0; shop < DIVISIONS; shop++) {
-    shops.push(await Commands.for(stage, commander, await stage.connect(shop % 2 === 0 ? 'nl' : 'en')));
-  }
-  const ready = await Promise.all(shops.map((shop) => shop.readyForOrders()));
-  await stage.forgetCalls();
-  for (const { operation } of CREATIONS) {
-    for (const { kind } of DOUBTS)
-      await stage.control('POST', '/faults', { operation, kind, probability: CHANCE, ms: 700 });
-  }
-  for (const [index, shop] of shops.entries()) {
-    for (let made = 0; made < EACH; made++) {
-      debtors.push(shop.debtor(`AMZ-buyer-${index}-${made}`));
-      items.push(shop.item(`MUG-${index}-${made}`));
-      orders.push(shop.salesOrder(`40${index}-${made}`, ready[index]!.accountId, ready[index]!.itemId));
+beforeAll(
+  async () => {
+    stage = await GatewayStage.open('ambiguous_writes', {
+      EXACT_HTTP_TIMEOUT_MS: 1_000,
+      ATTEMPT_LEASE_MARGIN_MS: 1_000,
+      LOOK_UP_DELAY_MS: 500,
+    });
+    await stage.start(3);
+    await stage.control('POST', '/limits', { minuteLimit: 1_000_000, dayLimit: 1_000_000 });
+    commander = new Commander(stage);
+    for (let shop = 0; shop < DIVISIONS; shop++) {
+      shops.push(await Commands.for(stage, commander, await stage.connect(shop % 2 === 0 ? 'nl' : 'en')));
     }
-  }
-  const all = [...debtors, ...items, ...orders];
-  const answered = await Promise.all(all.map(async (sent) => [sent.commandId, await toTheEnd(sent)] as const));
-  finals = new Map(answered);
-}, 300_000);
+    const ready = await Promise.all(shops.map((shop) => shop.readyForOrders()));
+    await stage.forgetCalls();
+    for (const { operation } of CREATIONS) {
+      for (const { kind } of DOUBTS)
+        await stage.control('POST', '/faults', { operation, kind, probability: CHANCE, ms: 700 });
+    }
+    for (const { lookUp } of CREATIONS)
+      await stage.control('POST', '/faults', { operation: lookUp, kind: 'lagging-look-up', ms: LAG_MS });
+    for (const [index, shop] of shops.entries()) {
+      for (let made = 0; made < EACH; made++) {
+        debtors.push(shop.debtor(`AMZ-buyer-${index}-${made}`));
+        items.push(shop.item(`MUG-${index}-${made}`));
+        orders.push(shop.salesOrder(`40${index}-${made}`, ready[index]!.accountId, ready[index]!.itemId));
+      }
+    }
+    const all = [...debtors, ...items, ...orders];
+    const answered = await Promise.all(all.map(async (sent) => [sent.commandId, await toTheEnd(sent)] as const));
+    finals = new Map(answered);
+  },
+  300_000 + EACH * 5_000,
+);
 
 afterAll(async () => {
   await stage.close();
@@ -82,19 +92,30 @@ async function toTheEnd(sent: Sent): Promise<Answer> {
   return toTheEnd({ ...sent, commandId: uuidV7() });
 }
 
+/** Calls that nobody disturbed and that still took longer than the second that they have: a busy machine makes some. */
+async function doubtsByItself(): Promise<number> {
+  const [row] = await stage.db.query<{ doubts: number }[]>(
+    `SELECT coalesce(sum(unclear_count), 0)::int AS doubts FROM exact_gateway.attempt`,
+  );
+  const struck = (await stage.calls()).filter(({ fault }) => DOUBTS.some(({ kind }) => kind === fault));
+  // the count begins anew when a person tries again
+  return Math.max(0, row!.doubts + MOST_UNCLEAR * retries - struck.length);
+}
+
 async function all(table: string): Promise<Readonly<Record<string, unknown>>[]> {
   return (await Promise.all(shops.map((shop) => stage.table(shop.connection.division, table)))).flat();
 }
 
 describe('creations whose end was not seen', () => {
   it('are many, of every kind', async () => {
-    const struck = (await stage.calls()).filter(({ fault }) => fault !== undefined);
-    expect(struck.length).toBeGreaterThan(250);
+    const struck = (await stage.calls()).filter(({ fault }) => DOUBTS.some(({ kind }) => kind === fault));
+    expect(struck.length).toBeGreaterThan(6 * EACH);
     for (const { operation } of CREATIONS) {
       for (const { kind } of DOUBTS) {
         expect(struck.filter((call) => call.operation === operation && call.fault === kind).length).toBeGreaterThan(0);
       }
     }
+    for (const { kind } of DOUBTS) console.log(`${kind}: ${struck.filter(({ fault }) => fault === kind).length}`);
     console.log(
       `${struck.length} ambiguous writes in ${(await stage.calls()).length} calls, ${retries} tried again by a person`,
     );
@@ -130,7 +151,7 @@ describe('creations whose end was not seen', () => {
     expect(posts.length).toBe(DIVISIONS * EACH + doubts.filter(nothingThere).length);
     const lookUps = (await stage.calls({ operation: lookUp })).length;
     expect(lookUps).toBeGreaterThanOrEqual(doubts.length);
-    expect(lookUps).toBeLessThanOrEqual(doubts.length + retries);
+    expect(lookUps).toBeLessThanOrEqual(doubts.length + retries + (await doubtsByItself()));
   });
 
   it('never were two calls to one division at once', async () => {

@@ -2,8 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Contract } from '@connector/contracts';
 import { CreateSalesOrderHandler } from '@connector/exact-gateway/sales-orders/create-sales-order.handler.js';
 import { EnsureDebtorHandler } from '@connector/exact-gateway/debtors/ensure-debtor.handler.js';
+import { EnsureMainContactsHandler } from '@connector/exact-gateway/debtors/ensure-main-contacts.handler.js';
 import { FetchMasterDataHandler } from '@connector/exact-gateway/master-data/fetch-master-data.handler.js';
 import { FetchStockPositionsHandler } from '@connector/exact-gateway/stock/fetch-stock-positions.handler.js';
+import { ReadStockPositionHandler } from '@connector/exact-gateway/stock/read-stock-position.handler.js';
+import { ReconcileSalesOrdersHandler } from '@connector/exact-gateway/sales-orders/reconcile-sales-orders.handler.js';
+import { RemoveSalesOrderHandler } from '@connector/exact-gateway/sales-orders/remove-sales-order.handler.js';
 import { ItemsHandler } from '@connector/exact-gateway/items/items.handler.js';
 import { uuidV7, type Delivery } from '@connector/messaging';
 import type { INestApplication } from '@nestjs/common';
@@ -27,7 +31,7 @@ export interface Sent {
 
 type Handle = (body: never, delivery: Delivery) => Promise<void>;
 
-const FINAL = /^exact\.command\.refused\.v1$|\.(ensured|created|fetched)\.v1$/;
+const FINAL = /^exact\.command\.refused\.v1$|\.(ensured|created|removed|reconciled|reported|fetched)\.v1$/;
 const SLOTS = 2;
 
 /** Sends commands as sync-core does: two at a time per division, doubts beside them, again when told to. */
@@ -113,6 +117,11 @@ function handlerOf(app: INestApplication, name: string): Handle {
     'exact.item.import.v1': (body, delivery) => items.forCatalogue(body, delivery),
     'exact.item.update.v1': (body, delivery) => items.change(body, delivery),
     'exact.sales-order.create.v1': (body, delivery) => app.get(CreateSalesOrderHandler).on(body, delivery),
+    'exact.item.resync.v1': (body, delivery) => items.again(body, delivery),
+    'exact.main-contacts.ensure.v1': (body, delivery) => app.get(EnsureMainContactsHandler).on(body, delivery),
+    'exact.sales-order.remove.v1': (body, delivery) => app.get(RemoveSalesOrderHandler).on(body, delivery),
+    'exact.sales-orders.reconcile.v1': (body, delivery) => app.get(ReconcileSalesOrdersHandler).on(body, delivery),
+    'exact.stock-position.read.v1': (body, delivery) => app.get(ReadStockPositionHandler).on(body, delivery),
     'exact.stock-positions.fetch.v1': (body, delivery) => app.get(FetchStockPositionsHandler).on(body, delivery),
     'exact.master-data.fetch.v1': (body, delivery) => app.get(FetchMasterDataHandler).on(body, delivery),
   };

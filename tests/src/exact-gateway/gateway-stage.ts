@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { configureExactConnectionV1 } from '@connector/contracts';
+import { configureExactConnectionV1, type ExactMasterDataPublishedV1 } from '@connector/contracts';
 import { appModule } from '@connector/exact-gateway/app.module.js';
 import { ConfigureConnection } from '@connector/exact-gateway/connections/configure-connection.js';
+import { Connections } from '@connector/exact-gateway/connections/connections.js';
 import { ExactGatewayEnvironment } from '@connector/exact-gateway/environment.js';
+import { AccessTokens } from '@connector/exact-gateway/exact-api/access-tokens.js';
 import { database } from '@connector/exact-gateway/persistence/database.js';
+import { keepWebhookBodies } from '@connector/exact-gateway/webhooks/raw-bodies.js';
 import { provideInfrastructure, type Infrastructure } from '@connector/local-infrastructure';
 import { declareTopology, uuidV7, type Delivery } from '@connector/messaging';
-import { CLOCK, migrate, type Clock } from '@connector/platform';
+import { CLOCK, ENVIRONMENT, migrate, type Clock } from '@connector/platform';
 import { EXACT_CLIENT_ID, EXACT_CLIENT_SECRET, startExactSandbox } from '@connector/sandbox-exact';
 import { messagePlace, newKeyRingFile, Sealer } from '@connector/sealing';
 import type { INestApplication } from '@nestjs/common';
@@ -35,12 +38,14 @@ export interface TestConnection {
 }
 
 /**
- * The exact-gateway in several instances on one database, with the sandbox beside them. The business clock of both stands
- * still at will and is advanced together.
+ * The exact-gateway in several instances on one database, with the sandbox beside them. The business clock of both is
+ * put forward together, and stands still at will.
  */
 export class GatewayStage {
   readonly apps: INestApplication[] = [];
   private shift = 0;
+  /** the moment at which the clock stands, if it does */
+  private stoodAt: number | undefined;
   private nextDivision = 700_000;
 
   private constructor(
@@ -82,9 +87,25 @@ export class GatewayStage {
         .compile();
       const app = module.createNestApplication({ logger: false });
       app.useLogger(false);
+      keepWebhookBodies(app);
       await app.init();
       this.apps.push(app);
     }
+  }
+
+  /** Lets browsers and webhooks reach the first instance. @returns where */
+  async serve(): Promise<string> {
+    const app = this.apps[0]!;
+    await app.listen(0, '127.0.0.1');
+    const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+    await this.serveUnder(url);
+    await this.control('PUT', '/application', { redirectUri: `${url}/consent/callback` });
+    return url;
+  }
+
+  /** What the instances believe to be their address. */
+  async serveUnder(url: string): Promise<void> {
+    for (const one of this.apps) one.get<ExactGatewayEnvironment>(ENVIRONMENT).EXACT_GATEWAY_PUBLIC_URL = url;
   }
 
   /** Ends all instances, as a restart does. */
@@ -112,7 +133,7 @@ export class GatewayStage {
     return this.apps[turn % this.apps.length]!;
   }
 
-  readonly clock: Clock = { now: () => new Date(Date.now() + this.shift) };
+  readonly clock: Clock = { now: () => new Date(this.stoodAt ?? Date.now() + this.shift) };
 
   /** The sandbox's control API. */
   async control<T = unknown>(method: string, path: string, body?: object): Promise<T> {
@@ -124,25 +145,39 @@ export class GatewayStage {
     return (await response.json()) as T;
   }
 
+  /** Exact goes first: the gateway must not believe that a limit has come back before Exact does. */
   async setTime(to: number): Promise<void> {
+    const stands = this.stoodAt !== undefined;
+    await this.control('PUT', '/clock', { now: new Date(to).toISOString(), speed: stands ? 0 : 1 });
     this.shift = to - Date.now();
-    await this.control('PUT', '/clock', { now: this.clock.now().toISOString() });
+    if (stands) this.stoodAt = to;
+  }
+
+  /** From now on time goes on only where a test says so: what is counted by the minute does not depend on how quick the machine is. */
+  async stopClock(): Promise<void> {
+    this.stoodAt = this.clock.now().getTime();
+    await this.setTime(this.stoodAt);
   }
 
   async advance(ms: number): Promise<void> {
     await this.setTime(this.clock.now().getTime() + ms);
   }
 
-  /** A new administration, its user, and a connection to it that has just been set up. */
-  async connect(language: 'nl' | 'en' = 'nl'): Promise<TestConnection> {
+  /** A new administration, its user, and a connection to it that has just been set up. All rights unless some are named. */
+  async connect(
+    language: 'nl' | 'en' = 'nl',
+    has: { readonly packageCode?: string; readonly rights?: readonly string[] } = {},
+  ): Promise<TestConnection> {
     const division = ++this.nextDivision;
     const refreshToken = `stampNL001.first-${division}`;
-    await this.control('POST', '/divisions', { code: division });
+    const { packageCode, rights } = has;
+    await this.control('POST', '/divisions', { code: division, ...(packageCode === undefined ? {} : { packageCode }) });
     await this.control('POST', '/users', {
       userId: `user-${division}`,
       refreshToken,
       divisions: [division],
       language,
+      ...(rights === undefined ? {} : { rights }),
     });
     const connection = { connectionId: uuidV7(), division, refreshToken };
     await this.configure(connection, 1, refreshToken);
@@ -159,6 +194,39 @@ export class GatewayStage {
       correlationId: connectionId,
       messageId: uuidV7(),
     } as Delivery);
+  }
+
+  /** What was published last of what a division has. */
+  async masterData({ connectionId }: TestConnection): Promise<ExactMasterDataPublishedV1> {
+    const [last] = await this.db.query<{ body: ExactMasterDataPublishedV1 }[]>(
+      `SELECT body FROM exact_gateway.outbox_message
+       WHERE type = 'exact.master-data.published.v1' AND connection_id = $1 ORDER BY id DESC LIMIT 1`,
+      [connectionId],
+    );
+    return last!.body;
+  }
+
+  /**
+   * What a person of the merchant does at Exact, beside the connector.
+   * @returns the record that was made; nothing of it for a DELETE
+   */
+  async asPerson(
+    { connectionId }: TestConnection,
+    method: 'POST' | 'DELETE',
+    path: string,
+    record?: object,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const app = this.instance(0);
+    const connection = (await app.get(Connections).find(connectionId))!;
+    const token = await app.get(AccessTokens).token(connection.chainId, this.sandbox.url);
+    const response = await fetch(`${this.sandbox.url}/api/v1/${connection.division}/${path}`, {
+      method,
+      headers: { accept: 'application/json', authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(record === undefined ? {} : { body: JSON.stringify(record) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === '' ? {} : (JSON.parse(text) as { d: Record<string, unknown> }).d;
   }
 
   async calls(filter: { tenant?: number | 'oauth'; operation?: string } = {}): Promise<LoggedCall[]> {

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { reasonCatalogue } from '@connector/contracts';
-import { Connections } from '@connector/exact-gateway/connections/connections.js';
-import { AccessTokens } from '@connector/exact-gateway/exact-api/access-tokens.js';
+import { reasonCatalogue, reasonOf } from '@connector/contracts';
 import { Commander, type Sent } from './commander.js';
 import { BUYER, Commands, ELSEWHERE } from './commands.js';
 import { GatewayStage } from './gateway-stage.js';
@@ -11,14 +9,14 @@ let commander: Commander;
 
 beforeAll(async () => {
   stage = await GatewayStage.open('exact_refusals', {
-    EXACT_HTTP_TIMEOUT_MS: 1_000,
+    EXACT_HTTP_TIMEOUT_MS: 5_000,
     ATTEMPT_LEASE_MARGIN_MS: 500,
     LOOK_UP_DELAY_MS: 100,
   });
   await stage.start(2);
   await stage.control('POST', '/limits', { minuteLimit: 1_000_000, dayLimit: 1_000_000 });
   commander = new Commander(stage);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stage.close();
@@ -60,6 +58,16 @@ describe('call thrift', () => {
     expect(await cost(() => order('100-4', shop.debtor('AMZ-thrift-3')))).toBe(1);
   });
 
+  it('an order on a collective debtor costs one, two where the goods go to a door that is new', async () => {
+    const { body } = await commander.settle(shop.debtor('AMZ-collective-nl', { account: { name: 'Amazon NL' } }));
+    const accountId = String(body['accountId']);
+    expect(await cost(() => order('100-5', undefined, accountId))).toBe(1);
+    const door = { accountId, deliveryAddressKey: 'door-of-a-stranger' };
+    expect(
+      await cost(() => order('100-6', shop.debtor('AMZ-collective-nl', { deliveryAddress: ELSEWHERE }, door))),
+    ).toBe(2);
+  });
+
   it('an order that may stand there already costs one more, and is adopted as it is', async () => {
     const sent = shop.salesOrder('100-1', '00000000-0000-4000-8000-000000000000', itemId, { lookFirst: true });
     await stage.db.query(`DELETE FROM exact_gateway.attempt WHERE natural_key = '100-1'`);
@@ -72,7 +80,7 @@ describe('call thrift', () => {
     const fetch = (freshness: string): Sent =>
       commander.send({ name: 'exact.master-data.fetch.v1' } as never, shop.connection, { freshness });
     expect(await cost(() => commander.settle(fetch('routine')))).toBe(0);
-    expect(await cost(() => commander.settle(fetch('now')))).toBe(7);
+    expect(await cost(() => commander.settle(fetch('now')))).toBe(15);
     expect(await cost(() => commander.settle(fetch('routine')))).toBe(0);
   });
 });
@@ -120,7 +128,7 @@ describe.each(['nl', 'en'] as const)('what Exact refuses, said in %s', (language
   it('a deleted debtor', async () => {
     expect(await refusal({ orderedBy: NOBODY })).toMatchObject({
       failureClass: 'business',
-      reasonCode: 'exact_record_gone',
+      reasonCode: 'exact_account_gone',
     });
   });
 
@@ -134,7 +142,14 @@ describe.each(['nl', 'en'] as const)('what Exact refuses, said in %s', (language
   it('a deleted item', async () => {
     expect(await refusal(lineWith({ itemId: NOBODY }))).toMatchObject({
       failureClass: 'business',
-      reasonCode: 'exact_record_gone',
+      reasonCode: 'exact_item_gone',
+    });
+  });
+
+  it('a deleted delivery address', async () => {
+    expect(await refusal({ deliveryAddressId: NOBODY })).toMatchObject({
+      failureClass: 'business',
+      reasonCode: 'exact_address_gone',
     });
   });
 
@@ -149,6 +164,37 @@ describe.each(['nl', 'en'] as const)('what Exact refuses, said in %s', (language
     for (const wrong of [{ paymentCondition: 'NONE' }, { currency: 'XXX' }]) {
       expect(await refusal(wrong)).toMatchObject({ failureClass: 'master-data', reasonCode: 'exact_bad_reference' });
     }
+  });
+
+  it.each([
+    ['closed', { nl: 'Periode is afgesloten: 2026-11', en: 'Period is closed: 2026-11' }],
+    ['not made yet', { nl: 'Ongeldige referentie: ReportingYear', en: 'Invalid reference: ReportingYear' }],
+  ])('C1: a financial year that is %s: asked once, and done when it is open', async (_, texts) => {
+    const text = texts[language];
+    const operation = 'POST salesorder/SalesOrders';
+    const tenant = String(shop.connection.division);
+    const asked = async (): Promise<number> =>
+      (await stage.calls({ tenant: shop.connection.division, operation })).length;
+    await stage.forgetCalls();
+    await stage.control('POST', '/faults', { kind: '500-text', operation, tenant, text });
+    const held = shop.salesOrder('YEAR', accountId, itemId);
+    const refused = await commander.settle(held);
+    expect(refused).toMatchObject({
+      type: 'exact.command.refused.v1',
+      body: { failureClass: 'master-data', reasonCode: 'exact_period_closed', platformMessage: text },
+    });
+    const { nl, en, remedyNl, remedyEn } = reasonOf('exact_period_closed');
+    expect([nl, en]).toEqual([expect.stringMatching(/boekjaar/), expect.stringMatching(/financial year/)]);
+    expect([remedyNl, remedyEn]).toEqual([expect.stringMatching(/boekjaar/), expect.stringMatching(/financial year/)]);
+    expect(await asked()).toBe(1);
+    // delivered again, the refusal is told again and Exact is not asked
+    expect((await commander.settle(held)).messageId).toBe(refused.messageId);
+    expect(await asked()).toBe(1);
+    await stage.control('DELETE', '/faults');
+    const again = await commander.settle(shop.salesOrder('YEAR', accountId, itemId));
+    expect(again).toMatchObject({ type: 'exact.sales-order.created.v1', body: { adopted: false } });
+    expect(await asked()).toBe(2);
+    expect(await stage.table(shop.connection.division, 'salesorders')).toHaveLength(1);
   });
 
   it('goes through once the cause is mended', async () => {
@@ -188,21 +234,11 @@ describe('two records with one key', () => {
     const stillHeld = await commander.settle(order());
     expect(stillHeld.body).toMatchObject({ reasonCode: 'exact_ambiguous_sales_order' });
     const [first, second] = await stage.table(shop.connection.division, 'salesorders');
-    await removeSalesOrder(shop, String(first!['OrderID']));
+    const one = `salesorder/SalesOrders(guid'${String(first!['OrderID'])}')`;
+    await stage.asPerson(shop.connection, 'DELETE', one);
     const done = await commander.settle(order());
     expect(done).toMatchObject({ type: 'exact.sales-order.created.v1', body: { salesOrderId: second!['OrderID'] } });
     expect(await stage.calls({ operation })).toEqual([]);
     expect((await stage.table(shop.connection.division, 'salesorders')).length).toBe(1);
   });
-
-  /** What a person does at the screen of Exact. */
-  async function removeSalesOrder(shop: Commands, orderId: string): Promise<void> {
-    const app = stage.instance(0);
-    const connections = app.get(Connections);
-    const connection = (await connections.find(shop.connection.connectionId))!;
-    const token = await app.get(AccessTokens).token(connection.chainId, stage.sandbox.url);
-    const url = `${stage.sandbox.url}/api/v1/${connection.division}/salesorder/SalesOrders(guid'${orderId}')`;
-    const headers = { accept: 'application/json', authorization: `Bearer ${token}` };
-    expect((await fetch(url, { method: 'DELETE', headers })).status).toBe(204);
-  }
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   commander = new Commander(stage);
   shop = await Commands.for(stage, commander, await stage.connect());
   for (let made = 0; made < ITEMS; made++) await commander.settle(shop.item(`S-${made}`));
-}, 60_000);
+});
 
 afterAll(async () => {
   await stage.close();

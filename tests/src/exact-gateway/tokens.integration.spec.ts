@@ -15,7 +15,7 @@ beforeAll(async () => {
   stage = await GatewayStage.open('exact_tokens');
   await stage.start(3);
   commander = new Commander(stage);
-}, 60_000);
+});
 
 afterAll(async () => {
   await stage.close();
@@ -56,7 +56,7 @@ describe('a token that expires', () => {
     }
     const refused = (await stage.calls()).filter(({ status }) => status !== 200);
     expect(refused).toEqual([]);
-  }, 120_000);
+  });
 
   it('is not renewed before Exact allows it', async () => {
     const connection = await stage.connect();
@@ -87,7 +87,9 @@ describe('a chain that is broken', () => {
     for (let delivery = 1; delivery <= 6; delivery++) {
       const [answer] = await commander.deliver(sent, delivery);
       expect(answer!.type).toBe('exact.command.deferred.v1');
-      expect(answer!.body['reasonCode']).toBe(delivery === 1 ? 'exact_reauthorisation_needed' : 'connection_paused');
+      // and holds nobody else of the division (V5)
+      const reasonCode = delivery === 1 ? 'exact_reauthorisation_needed' : 'connection_paused';
+      expect(answer!.body).toMatchObject({ reasonCode, holdsAll: false });
     }
     expect(await said(connection)).toEqual([
       { revision: 1, status: 'connected' },
@@ -119,6 +121,41 @@ describe('a chain that is broken', () => {
     ]);
     await commander.deliver(shop.item('REVOKED-2'));
     expect((await stage.calls()).length).toBe(2);
+  });
+
+  it('because its refresher died with the new pair: costs one refused call while the lease lasts, and is told', async () => {
+    const connection = await stage.connect();
+    const shop = await Commands.for(stage, commander, connection);
+    const commands = Array.from({ length: 8 }, (_, number) => shop.item(`LOST-PAIR-${number}`));
+    // Exact has given a pair that nobody has any more: the one that is stored is dead
+    await stage.control('POST', '/users', {
+      userId: `user-${connection.division}`,
+      refreshToken: 'stampNL001.of-the-dead',
+      divisions: [connection.division],
+    });
+    await stage.db.query(
+      `UPDATE exact_gateway.token_chain SET lease_until = clock_timestamp() + interval '5 seconds'
+       WHERE id = (SELECT chain_id FROM exact_gateway.connection WHERE connection_id = $1)`,
+      [connection.connectionId],
+    );
+    await stage.forgetCalls();
+    const answers = await Promise.all(commands.map((sent) => commander.deliver(sent)));
+    expect(answers.map(([answer]) => answer!.type)).toEqual(commands.map(() => 'exact.command.deferred.v1'));
+    const calls = await stage.calls({ tenant: connection.division });
+    expect(calls.map(({ operation, status }) => `${operation} ${status}`)).toEqual(['POST logistics/Items 401']);
+    expect((await said(connection)).at(-1)).toMatchObject({
+      status: 'refused',
+      reasonCode: 'exact_reauthorisation_needed',
+    });
+  });
+
+  it('is not what one refusal means while Exact gives no new token: the same one is used again', async () => {
+    const connection = await stage.connect();
+    const shop = await Commands.for(stage, commander, connection);
+    await stage.control('POST', '/faults', { operation: 'POST logistics/Items', kind: '401', times: 1 });
+    const sent = shop.item('REFUSED-FOR-NOTHING');
+    expect((await commander.deliver(sent))[0]!.body).toMatchObject({ reasonCode: 'exact_unavailable' });
+    expect((await commander.deliver(sent, 2))[0]!.type).toBe('exact.item.ensured.v1');
   });
 
   it('stops the connections that share it, and no other', async () => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Commander, type Answer, type Sent } from './commander.js';
 import { Commands } from './commands.js';
-import { startDatedExact, type DatedExact } from './dated-exact.js';
 import { GatewayStage, type LoggedCall } from './gateway-stage.js';
 
 const ORDERS = 2_000;
@@ -18,7 +17,6 @@ interface Job {
 }
 
 let stage: GatewayStage;
-let exact: DatedExact;
 let commander: Commander;
 let shop: Commands;
 let itemId: string;
@@ -27,20 +25,19 @@ let calls: LoggedCall[];
 
 beforeAll(async () => {
   stage = await GatewayStage.open('two_thousand_orders');
-  exact = await startDatedExact(stage.sandbox.url, () => stage.clock.now());
-  await stage.start(3, { EXACT_URL: exact.url });
+  await stage.start(3);
   commander = new Commander(stage);
   shop = await Commands.for(stage, commander, await stage.connect());
   itemId = (await shop.readyForOrders()).itemId;
+  await stage.stopClock();
   await stage.advance(65_000);
   await stage.forgetCalls();
   await playAll();
   calls = await stage.calls({ tenant: shop.connection.division });
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await stage.close();
-  await exact.close();
 });
 
 const jobOf = (number: number): Job => ({
