@@ -161,6 +161,11 @@ describe('the API', () => {
     expect(held.timeline.map(({ code }) => code)).toEqual(expect.arrayContaining(['paid', 'held']));
     expect(held.salesOrderNumber).toBeNull();
     await set(false);
+    const { settings } = await stack.api.get<{ settings: { importOrdersFrom: string } }>(
+      `/connections/${connectionId}`,
+    );
+    const { importOrdersFrom } = settings;
+    await stack.api.send('POST', `/connections/${connectionId}/going-live`, { by: 'Anna', importOrdersFrom });
     const done = await until('The sales order', async () => {
       const view = await stateOf();
       return view.state === 'done' ? view : undefined;

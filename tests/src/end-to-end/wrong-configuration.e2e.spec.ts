@@ -34,6 +34,15 @@ function start(script: string, env: Record<string, string>): Started {
   return { child, written: () => text, ended: once(child, 'close').then(([code]) => code as number | null) };
 }
 
+/** Waits for a line; a process that ends before it has failed, and what it said instead is the error. */
+async function saysInItsLife({ child, written }: Started, line: RegExp): Promise<void> {
+  await until(`A line like ${line.source}`, async () => {
+    if (line.test(written()) || child.exitCode !== null) return true;
+    throw new Error(`So far it says: ${written()}`);
+  });
+  expect(written()).toMatch(line);
+}
+
 const complete = (service: (typeof SERVICES)[number], change: Record<string, string> = {}): Record<string, string> => ({
   DATABASE_URL: infrastructure.databaseUrlFor(service),
   AMQP_URL: infrastructure.amqpUrlFor(service),
@@ -105,19 +114,19 @@ describe.each(SERVICES)('%s with a wrong configuration', (service) => {
 
   it('waits for a database that is away, and says so', async () => {
     const url = `postgres://nobody@127.0.0.1:${await freePort()}/nothing`;
-    const { child, written } = start(main, complete(service, { DATABASE_URL: url }));
-    await until('The line', async () => (/Waiting for the database: ECONNREFUSED/.test(written()) ? true : undefined));
-    expect(child.exitCode).toBeNull();
+    const started = start(main, complete(service, { DATABASE_URL: url }));
+    await saysInItsLife(started, /Waiting for the database: ECONNREFUSED/);
+    expect(started.child.exitCode).toBeNull();
   });
 
   it('waits for a broker that is away, says so, is alive and not ready', async () => {
     const port = String(await freePort());
     const url = `amqp://guest:guest@127.0.0.1:${await freePort()}`;
-    const { child, written } = start(main, complete(service, { AMQP_URL: url, HTTP_PORT: port }));
-    await until('The line', async () => (/RabbitMQ.*(away|ECONNREFUSED)/.test(written()) ? true : undefined));
+    const started = start(main, complete(service, { AMQP_URL: url, HTTP_PORT: port }));
+    await saysInItsLife(started, /RabbitMQ.*(away|ECONNREFUSED)/);
     const status = async (path: string): Promise<number> => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
     await until('The port', async () => ((await status('/live')) === 200 ? true : undefined));
     expect(await status('/ready')).toBe(503);
-    expect(child.exitCode).toBeNull();
+    expect(started.child.exitCode).toBeNull();
   });
 });
