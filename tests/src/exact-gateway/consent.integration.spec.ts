@@ -52,14 +52,6 @@ async function granted(connectionId: string): Promise<object[]> {
   return rows.map(({ body }) => body);
 }
 
-async function said(connectionId: string): Promise<Record<string, unknown>[]> {
-  const rows = await stage.db.query<{ body: Record<string, unknown> }[]>(
-    `SELECT body FROM exact_gateway.outbox_message WHERE type = 'exact.connection.changed.v1' AND connection_id = $1 ORDER BY id`,
-    [connectionId],
-  );
-  return rows.map(({ body }) => body);
-}
-
 const connectedBy = (connection: TestConnection): string => `user-${connection.division}`;
 
 describe('a new connection', () => {
@@ -77,7 +69,7 @@ describe('a new connection', () => {
     expect([done.status, done.html.includes('is gelukt'), done.html.includes('is made')]).toEqual([200, true, true]);
     expect(await granted(connectionId)).toEqual([{ site: 'nl', division: test, divisionName: `<b>${test}</b>` }]);
     await stage.configure({ connectionId, division: test, refreshToken: '' }, 1);
-    expect(await said(connectionId)).toEqual([{ revision: 1, status: 'connected' }]);
+    expect(await stage.said({ connectionId })).toEqual([{ revision: 1, status: 'connected' }]);
     const again = await browser.open(`${url}/consent/division`, { choice: token, division: String(shop) });
     expect([again.status, (await granted(connectionId)).length]).toEqual([400, 1]);
   });
@@ -88,9 +80,11 @@ describe('a new connection', () => {
     await stage.control('POST', '/users', { userId: 'owner', divisions: [division] });
     const connectionId = uuidV7();
     await stage.configure({ connectionId, division, refreshToken: '' }, 1);
-    expect(await said(connectionId)).toMatchObject([{ status: 'refused', reasonCode: 'exact_reauthorisation_needed' }]);
+    expect(await stage.said({ connectionId })).toMatchObject([
+      { status: 'refused', reasonCode: 'exact_reauthorisation_needed' },
+    ]);
     expect((await browser.open(await consentOf('owner', link(connectionId)))).status).toBe(200);
-    expect((await said(connectionId)).at(-1)).toEqual({ revision: 1, status: 'connected' });
+    expect((await stage.said({ connectionId })).at(-1)).toEqual({ revision: 1, status: 'connected' });
   });
 });
 
@@ -108,11 +102,12 @@ describe('the same user connecting again', () => {
       reasonCode: 'exact_reauthorisation_needed',
     });
     const paused = { status: 'refused', reasonCode: 'exact_reauthorisation_needed' };
-    for (const { connectionId } of [first, second]) expect((await said(connectionId)).at(-1)).toMatchObject(paused);
+    for (const { connectionId } of [first, second])
+      expect((await stage.said({ connectionId })).at(-1)).toMatchObject(paused);
     const done = await browser.open(await consentOf(connectedBy(first), link(second.connectionId)));
     expect(done.status).toBe(200);
     for (const { connectionId } of [first, second])
-      expect((await said(connectionId)).at(-1)).toMatchObject({ status: 'connected' });
+      expect((await stage.said({ connectionId })).at(-1)).toMatchObject({ status: 'connected' });
     expect((await commander.settle(shop.item('GOES-ON'))).type).toBe('exact.item.ensured.v1');
     expect(await chainsOf(first, second)).toBe(1);
   });

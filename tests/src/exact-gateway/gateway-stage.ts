@@ -196,6 +196,15 @@ export class GatewayStage {
     } as Delivery);
   }
 
+  /** What was said of how a connection stands, oldest first. */
+  async said({ connectionId }: Pick<TestConnection, 'connectionId'>): Promise<Record<string, unknown>[]> {
+    const rows = await this.db.query<{ body: Record<string, unknown> }[]>(
+      `SELECT body FROM exact_gateway.outbox_message WHERE type = 'exact.connection.changed.v1' AND connection_id = $1 ORDER BY id`,
+      [connectionId],
+    );
+    return rows.map(({ body }) => body);
+  }
+
   /** What was published last of what a division has. */
   async masterData({ connectionId }: TestConnection): Promise<ExactMasterDataPublishedV1> {
     const [last] = await this.db.query<{ body: ExactMasterDataPublishedV1 }[]>(

@@ -56,13 +56,8 @@ const rightsWith = (...refused: string[]): object[] =>
   PARTS.map((part) => ({ part, state: refused.includes(part) ? 'refused' : 'granted' }));
 
 /** How the connection stood, oldest first. */
-async function states({ connectionId }: TestConnection): Promise<unknown[]> {
-  const told = await stage.db.query<{ body: Record<string, unknown> }[]>(
-    `SELECT body FROM exact_gateway.outbox_message
-       WHERE type = 'exact.connection.changed.v1' AND connection_id = $1 ORDER BY id`,
-    [connectionId],
-  );
-  return told.map(({ body }) => body['status']);
+async function states(connection: TestConnection): Promise<unknown[]> {
+  return (await stage.said(connection)).map(({ status }) => status);
 }
 
 describe('V2: what the package or the user leaves out', () => {

@@ -35,15 +35,6 @@ async function everybodyCalls(connection: TestConnection): Promise<unknown[]> {
 
 const tokenCalls = async (): Promise<number> => (await stage.calls({ tenant: 'oauth' })).length;
 
-/** What was said of the connection, oldest first. */
-async function said(connection: TestConnection): Promise<object[]> {
-  const rows = await stage.db.query<{ body: object }[]>(
-    `SELECT body FROM exact_gateway.outbox_message WHERE type = 'exact.connection.changed.v1' AND connection_id = $1 ORDER BY id`,
-    [connection.connectionId],
-  );
-  return rows.map(({ body }) => body);
-}
-
 describe('a token that expires', () => {
   it(`is renewed by one call of one instance, at each of ${EXPIRIES} expiries`, async () => {
     const connection = await stage.connect();
@@ -91,7 +82,7 @@ describe('a chain that is broken', () => {
       const reasonCode = delivery === 1 ? 'exact_reauthorisation_needed' : 'connection_paused';
       expect(answer!.body).toMatchObject({ reasonCode, holdsAll: false });
     }
-    expect(await said(connection)).toEqual([
+    expect(await stage.said(connection)).toEqual([
       { revision: 1, status: 'connected' },
       expect.objectContaining({ revision: 1, status: 'refused', reasonCode: 'exact_reauthorisation_needed' }),
     ]);
@@ -99,7 +90,7 @@ describe('a chain that is broken', () => {
     const again = 'stampNL001.consent-again';
     await stage.control('POST', '/users', { refreshToken: again, divisions: [connection.division] });
     await stage.configure(connection, 2, again);
-    expect((await said(connection)).at(-1)).toEqual({ revision: 2, status: 'connected' });
+    expect((await stage.said(connection)).at(-1)).toEqual({ revision: 2, status: 'connected' });
     expect((await commander.deliver(sent, 7))[0]!.type).toBe('exact.item.ensured.v1');
   });
 
@@ -143,7 +134,7 @@ describe('a chain that is broken', () => {
     expect(answers.map(([answer]) => answer!.type)).toEqual(commands.map(() => 'exact.command.deferred.v1'));
     const calls = await stage.calls({ tenant: connection.division });
     expect(calls.map(({ operation, status }) => `${operation} ${status}`)).toEqual(['POST logistics/Items 401']);
-    expect((await said(connection)).at(-1)).toMatchObject({
+    expect((await stage.said(connection)).at(-1)).toMatchObject({
       status: 'refused',
       reasonCode: 'exact_reauthorisation_needed',
     });
@@ -173,11 +164,11 @@ describe('a chain that is broken', () => {
     const shop = await Commands.for(stage, commander, one);
     await commander.deliver(shop.item('X'));
     for (const connection of [one, sibling]) {
-      expect((await said(connection)).at(-1)).toMatchObject({
+      expect((await stage.said(connection)).at(-1)).toMatchObject({
         status: 'refused',
         reasonCode: 'exact_reauthorisation_needed',
       });
     }
-    expect((await said(other)).at(-1)).toEqual({ revision: 1, status: 'connected' });
+    expect((await stage.said(other)).at(-1)).toEqual({ revision: 1, status: 'connected' });
   });
 });

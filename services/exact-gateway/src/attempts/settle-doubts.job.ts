@@ -1,10 +1,11 @@
 import { UnitOfWork } from '@connector/messaging';
-import { describeFailure, inTraceOf, inWork, passBoundary } from '@connector/platform';
+import { CredentialsFailure, describeFailure, inTraceOf, inWork, passBoundary } from '@connector/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AnswerCommands } from '../answers/answer-commands.js';
-import { Connections } from '../connections/connections.js';
+import { ConfigureConnection } from '../connections/configure-connection.js';
+import { Connections, type ExactConnection } from '../connections/connections.js';
 import { AttemptLedger, type AttemptCommand, type AttemptKey } from './attempt-ledger.js';
 import { LookUps } from './look-ups.js';
 
@@ -37,6 +38,7 @@ export class SettleDoubtsJob {
     private readonly ledger: AttemptLedger,
     private readonly lookUps: LookUps,
     private readonly connections: Connections,
+    private readonly configure: ConfigureConnection,
     private readonly answers: AnswerCommands,
   ) {}
 
@@ -96,7 +98,7 @@ export class SettleDoubtsJob {
     if (connection === undefined || !connection.active || connection.refusedReason !== null) return;
     // where the attempt was made, also when the connection has another division by now
     const access = { ...this.connections.access(connection, 'order'), division: key.division };
-    const found = await this.lookUps.find(key, access);
+    const found = await this.lookUps.find(key, access).catch((thrown: unknown) => this.refused(connection, thrown));
     this.logger.warn(`A doubt about a ${key.kind} is settled: ${found.length} found (attempt ${doubt.attempt_no})`);
     if (found.length === 1) {
       // released again, the command finds the stored result and goes on with its next step
@@ -110,6 +112,12 @@ export class SettleDoubtsJob {
     } else {
       await this.end(doubt, 'absent', (tx) => this.answers.absentWithin(tx, doubt.command));
     }
+  }
+
+  /** Doubts may take every slot of a division: then no command comes that would find and tell the same. */
+  private async refused(connection: ExactConnection, thrown: unknown): Promise<never> {
+    if (thrown instanceof CredentialsFailure) await this.configure.refuse(connection, thrown);
+    throw thrown;
   }
 
   /** Closes the attempt and answers in one transaction: a doubt that is settled is told, or is settled again. */

@@ -14,6 +14,7 @@ import { MasterData } from '../exact-api/master-data.js';
 import { TokenChains } from '../exact-api/token-chains.js';
 import { keepMasterData } from '../master-data/keep-master-data.js';
 import { Connections, type ExactConnection } from './connections.js';
+import { tellLostConsent, tellRefusal } from './tell-refusal.js';
 
 /**
  * Takes over what sync-core says of a connection, tries it at Exact, and tells how that went together with what the
@@ -67,7 +68,7 @@ export class ConfigureConnection {
       });
     } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure)) throw thrown;
-      await this.tellRefusal(connection.connectionId, connection.revision, thrown);
+      await this.unitOfWork.run((tx) => tellRefusal(tx, connection, thrown, this.clock.now()));
     }
   }
 
@@ -80,27 +81,11 @@ export class ConfigureConnection {
 
   /** Exact no longer accepts us. A lost consent stops every connection of the chain, a missing right this one alone; told once. */
   async refuse(connection: ExactConnection, failure: Failure): Promise<void> {
-    const all = failure.reasonCode === 'exact_reauthorisation_needed';
-    for (const { connectionId, revision } of all ? await this.connections.ofChain(connection.chainId) : [connection]) {
-      await this.tellRefusal(connectionId, revision, failure);
-    }
-  }
-
-  private async tellRefusal(connectionId: string, revision: number, failure: Failure): Promise<void> {
-    await this.unitOfWork.run(async (tx) => {
-      const [, changed] = await tx.query<[unknown[], number]>(
-        `UPDATE exact_gateway.connection SET refused_reason = $2, tried_at = $4 WHERE connection_id = $1 AND revision = $3
-           AND refused_reason IS DISTINCT FROM $2`,
-        [connectionId, failure.reasonCode, revision, this.clock.now()],
-      );
-      if (changed === 0) return;
-      await enqueue(
-        tx,
-        exactConnectionChangedV1,
-        { revision, status: 'refused', reasonCode: failure.reasonCode, platformMessage: failure.message },
-        { connectionId, correlationId: connectionId },
-      );
-    });
+    const now = this.clock.now();
+    const lost = failure.reasonCode === 'exact_reauthorisation_needed';
+    await this.unitOfWork.run((tx) =>
+      lost ? tellLostConsent(tx, connection.chainId, failure, now) : tellRefusal(tx, connection, failure, now),
+    );
   }
 
   private async tell(connectionId: string, body: { revision: number; status: 'paused' }): Promise<void> {

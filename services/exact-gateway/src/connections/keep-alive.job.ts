@@ -5,8 +5,6 @@ import { DataSource } from 'typeorm';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { AccessTokens } from '../exact-api/access-tokens.js';
 import { siteUrl } from '../exact-api/site-url.js';
-import { ConfigureConnection } from './configure-connection.js';
-import { Connections } from './connections.js';
 
 const CHAINS_A_TICK = 20;
 
@@ -22,8 +20,6 @@ export class KeepAliveJob {
   constructor(
     private readonly db: DataSource,
     private readonly tokens: AccessTokens,
-    private readonly connections: Connections,
-    private readonly configure: ConfigureConnection,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
   ) {}
@@ -51,13 +47,10 @@ export class KeepAliveJob {
     );
   }
 
+  /** That a chain is broken is told where it is found. */
   private async renew(chainId: string, site: string): Promise<void> {
-    try {
-      await this.tokens.token(chainId, siteUrl(this.environment, site));
-    } catch (thrown) {
+    await this.tokens.token(chainId, siteUrl(this.environment, site)).catch((thrown: unknown) => {
       if (!(thrown instanceof CredentialsFailure)) throw thrown;
-      const [connection] = await this.connections.ofChain(chainId);
-      if (connection !== undefined) await this.configure.refuse(connection, thrown);
-    }
+    });
   }
 }

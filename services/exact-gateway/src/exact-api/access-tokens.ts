@@ -1,3 +1,4 @@
+import { UnitOfWork } from '@connector/messaging';
 import {
   CLOCK,
   CredentialsFailure,
@@ -11,6 +12,7 @@ import { Sealer, type Sealed } from '@connector/sealing';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { tellLostConsent } from '../connections/tell-refusal.js';
 import type { ExactGatewayEnvironment } from '../environment.js';
 import { place } from './token-chains.js';
 import { refreshTokens, type RefreshRefusal, type TokenPair } from './token-endpoint.js';
@@ -44,6 +46,7 @@ export class AccessTokens {
 
   constructor(
     private readonly db: DataSource,
+    private readonly unitOfWork: UnitOfWork,
     private readonly sealer: Sealer,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ENVIRONMENT) private readonly environment: ExactGatewayEnvironment,
@@ -125,16 +128,28 @@ export class AccessTokens {
       return 'too-early';
     }
     if (outcome === 'broken') {
-      const [, closed] = await this.db.query<[unknown[], number]>(
-        `UPDATE exact_gateway.token_chain SET state = 'broken', lease_until = NULL WHERE id = $1 AND version = $2`,
-        [chain.id, chain.version],
-      );
+      const closed = await this.close(chain);
       passBoundary('exact.token-stored');
-      if (closed === 0) return undefined;
+      if (!closed) return undefined;
       throw broken();
     }
     await this.store(chain, outcome);
     return outcome;
+  }
+
+  /**
+   * Closes the chain and tells it in one transaction: whoever found it broken may be a job that answers nobody, or die at once.
+   * False: a new pair came meanwhile.
+   */
+  private close({ id, version }: Chain): Promise<boolean> {
+    return this.unitOfWork.run(async (tx) => {
+      const [, closed] = await tx.query<[unknown[], number]>(
+        `UPDATE exact_gateway.token_chain SET state = 'broken', lease_until = NULL WHERE id = $1 AND version = $2`,
+        [id, version],
+      );
+      if (closed > 0) await tellLostConsent(tx, id, broken(), this.clock.now());
+      return closed > 0;
+    });
   }
 
   /** Tried until it is stored: nothing is as expensive as losing this pair. */
