@@ -220,7 +220,7 @@ describe('a chain that nobody uses', () => {
     const connection = await stage.connect();
     for (let look = 0; look < 8; look++) {
       await stage.advance(5 * 86_400_000);
-      await Promise.all(stage.apps.map((app) => app.get(KeepAliveJob).tick()));
+      await stage.tick(KeepAliveJob);
     }
     const commander = new Commander(stage);
     const shop = await Commands.for(stage, commander, connection);

@@ -14,9 +14,10 @@ import { declareTopology, uuidV7, type Delivery } from '@connector/messaging';
 import { CLOCK, ENVIRONMENT, migrate, type Clock } from '@connector/platform';
 import { EXACT_CLIENT_ID, EXACT_CLIENT_SECRET, startExactSandbox } from '@connector/sandbox-exact';
 import { messagePlace, newKeyRingFile, Sealer } from '@connector/sealing';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
+import { until } from './until.js';
 
 type Sandbox = Awaited<ReturnType<typeof startExactSandbox>>;
 
@@ -91,6 +92,17 @@ export class GatewayStage {
       await app.init();
       this.apps.push(app);
     }
+  }
+
+  /** Every instance does this job now, after what it was doing of it by its own clock: a job never overlaps itself. */
+  async tick(job: Type<{ tick(): Promise<void> }>): Promise<void> {
+    const jobs = this.apps.map((app) => app.get(job));
+    await Promise.all(
+      jobs.map(async (one) => {
+        await until(async () => Reflect.get(one, 'running') !== true);
+        await one.tick();
+      }),
+    );
   }
 
   /** Lets browsers and webhooks reach the first instance. @returns where */

@@ -5,6 +5,7 @@ import { FollowHintsJob } from '@connector/exact-gateway/webhooks/follow-hints.j
 import { Commander, type Answer } from './commander.js';
 import { Commands } from './commands.js';
 import { GatewayStage, type TestConnection } from './gateway-stage.js';
+import { until } from './until.js';
 
 /** The permission groups of Exact (exact-online 2). */
 const ALL = [
@@ -137,7 +138,7 @@ describe('V2: what the package or the user leaves out', () => {
 describe('a refused right is not asked for over and over', () => {
   it('V2, C1: a connection that lacks a right is tried once a day, and goes on by itself when it is given', async () => {
     const connection = await stage.connect('nl', { rights: without('Financial accounting') });
-    const tryAgain = () => Promise.all(stage.apps.map((app) => app.get(TryRefusedRightsJob).tick()));
+    const tryAgain = () => stage.tick(TryRefusedRightsJob);
     await stage.forgetCalls();
     await tryAgain();
     expect(await stage.calls({ tenant: connection.division })).toEqual([]);
@@ -162,7 +163,7 @@ describe('a refused right is not asked for over and over', () => {
          ON CONFLICT (division) DO UPDATE SET due_at = least(h.due_at, greatest(excluded.due_at, h.not_before))`,
         [division, stage.clock.now()],
       );
-    const follow = () => Promise.all(stage.apps.map((app) => app.get(FollowHintsJob).tick()));
+    const follow = () => stage.tick(FollowHintsJob);
     const readings = async (): Promise<number[]> => {
       const calls = await stage.calls({ tenant: division, operation: 'GET sync/Inventory/StockPositions' });
       return calls.map(({ status }) => status);
@@ -177,8 +178,11 @@ describe('a refused right is not asked for over and over', () => {
     await stage.control('PUT', `/users/user-${division}`, { rights: ALL });
     await read(connection, 'now');
     await stage.forgetCalls();
-    await follow();
-    expect(await readings()).toContain(200);
+    // by whichever instance takes the hint first
+    await until(async () => {
+      await follow();
+      return (await readings()).includes(200);
+    });
   });
 
   const probe = 'GET logistics/SalesItemPrices';

@@ -30,13 +30,11 @@ afterAll(async () => {
   await stage.close();
 });
 
-const subscribe = (): Promise<unknown> => Promise.all(stage.apps.map((app) => app.get(SubscribeToChangesJob).tick()));
+const subscribe = (): Promise<void> => stage.tick(SubscribeToChangesJob);
 /** Every instance looks for hints, none is left that is due, and none is still being followed. */
 const followHints = (): Promise<void> =>
   until(async () => {
-    const jobs = stage.apps.map((app) => app.get(FollowHintsJob));
-    await Promise.all(jobs.map((job) => job.tick()));
-    if (jobs.some((job) => job['running'])) return false;
+    await stage.tick(FollowHintsJob);
     const [row] = await stage.db.query<{ due: boolean }[]>(
       `SELECT EXISTS (SELECT 1 FROM exact_gateway.stock_hint WHERE due_at <= $1) AS due`,
       [stage.clock.now()],
