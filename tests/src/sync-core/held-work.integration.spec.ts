@@ -249,43 +249,71 @@ describe('Held work', () => {
 
   it('C2: after its purge a held order goes on with the collective debtor, and so does one whose command never left', async () => {
     const connection = await connect(noRule);
-    const paused = await connect();
-    const [held, waiting] = [orderId(), orderId()];
-    const shipped = { status: 'SHIPPED', lastUpdatedTime: now() };
-    await stage.tellOrder(connection, { id: held, ...shipped }, buyer());
+    const held = orderId();
+    await stage.tellOrder(connection, { id: held, status: 'SHIPPED', lastUpdatedTime: now() }, buyer());
     await stage.orderIn(connection, held, 'held');
+    const waits = await waitsForItsDebtor();
+    await waits.giveBack();
+    await until('its command is given back', () => waits.commandIs('waiting'));
+    stage.gateways.answerWith(willingPlatforms());
+    await stage.time.advance({ days: 31 });
+    for (const id of [held, waits.id]) await gone(id);
+    await stage.api.send('PATCH', `/connections/${connection}`, { settings });
+    await endsWithCollectiveDebtor(connection, held);
+    await waits.goesOnWithoutBuyer();
+  });
+
+  it('C2: a command that its gateway gives back after the purge carries no buyer either', async () => {
+    const waits = await waitsForItsDebtor();
+    stage.gateways.answerWith(willingPlatforms());
+    await stage.time.advance({ days: 31 });
+    await gone(waits.id);
+    expect(await waits.commandIs('sent')).toBe(true);
+    await waits.giveBack();
+    await waits.goesOnWithoutBuyer();
+  });
+
+  /** An order of a paused connection that is shipped, whose debtor is asked for and not answered; its gateway may give the command back. */
+  async function waitsForItsDebtor() {
+    const paused = await connect();
+    const id = orderId();
     const { [ensureExactDebtorV1.name]: _debtor, ...others } = willingPlatforms();
     stage.gateways.answerWith(others);
-    await stage.tellOrder(paused, { id: waiting, ...shipped }, buyer());
+    await stage.tellOrder(paused, { id, status: 'SHIPPED', lastUpdatedTime: now() }, buyer());
     const asked = () => stage.gateways.of(ensureExactDebtorV1).filter(({ connectionId }) => connectionId === paused);
     await until('its debtor is asked for', () => asked().length === 1);
     await stage.api.send('POST', `/connections/${paused}/pause`);
     const { id: commandId, name, body } = asked()[0]!;
     const back = { commandId, command: name, release: Number(body['release']), notBefore: now(), holdsAll: false };
-    await stage.gateways.tell(
-      exactCommandDeferredV1,
-      { ...back, reasonCode: 'connection_paused' },
-      { connectionId: paused },
-    );
-    stage.gateways.answerWith(willingPlatforms());
-    await stage.time.advance({ days: 31 });
-    for (const id of [held, waiting]) await gone(id);
-    await until('no command carries a buyer', async () => {
-      const sealed = `SELECT 1 FROM sync_core.command WHERE connection_id = $1 AND body ? 'personalData'`;
-      return (await stage.query(sealed, [paused])).length === 0;
-    });
-    await stage.api.send('PATCH', `/connections/${connection}`, { settings });
-    await stage.api.send('POST', `/connections/${paused}/resume`);
-    for (const [of, id] of [
-      [connection, held],
-      [paused, waiting],
-    ] as const) {
-      await stage.orderIn(of, id, 'done');
-      const collective = `SELECT 1 FROM sync_core.amazon_order o JOIN sync_core.debtor d ON d.id = o.debtor_id
-        WHERE o.amazon_order_id = $1 AND d.is_collective`;
-      expect(await stage.query(collective, [id])).toHaveLength(1);
-    }
-  });
+    return {
+      id,
+      giveBack: () =>
+        stage.gateways.tell(
+          exactCommandDeferredV1,
+          { ...back, reasonCode: 'connection_paused' },
+          { connectionId: paused },
+        ),
+      commandIs: async (state: string): Promise<boolean> => {
+        const found = `SELECT 1 FROM sync_core.command WHERE id = $1 AND state = $2`;
+        return (await stage.query(found, [commandId, state])).length === 1;
+      },
+      goesOnWithoutBuyer: async (): Promise<void> => {
+        await stage.untilBy([PurgeBuyersDataJob], 'no command carries a buyer', async () => {
+          const sealed = `SELECT 1 FROM sync_core.command WHERE connection_id = $1 AND body ? 'personalData'`;
+          return (await stage.query(sealed, [paused])).length === 0;
+        });
+        await stage.api.send('POST', `/connections/${paused}/resume`);
+        await endsWithCollectiveDebtor(paused, id);
+      },
+    };
+  }
+
+  async function endsWithCollectiveDebtor(connection: string, id: string): Promise<void> {
+    await stage.orderIn(connection, id, 'done');
+    const collective = `SELECT 1 FROM sync_core.amazon_order o JOIN sync_core.debtor d ON d.id = o.debtor_id
+      WHERE o.amazon_order_id = $1 AND d.is_collective`;
+    expect(await stage.query(collective, [id])).toHaveLength(1);
+  }
 
   const now = (): string => stage.time.now().toISOString();
 

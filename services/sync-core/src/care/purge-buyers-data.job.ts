@@ -13,6 +13,8 @@ import { WARNED_DAYS } from './domain/purge-time.js';
 
 const ROWS_A_STEP = 500;
 const DAY_MS = 86_400_000;
+/** of a command: it carries what tells who a buyer is; as in the indexes */
+const OF_A_BUYER = `(body ? 'personalData' OR body ? 'remarks')`;
 
 interface Warned {
   connection_id: string;
@@ -42,6 +44,7 @@ export class PurgeBuyersDataJob {
     try {
       await this.steps.run((step) => this.warn(step));
       while (await this.steps.run((step) => this.purgeOrders(step)));
+      while (await this.steps.run((step) => this.withdrawCommands(step)));
       while (await this.steps.run((step) => this.stripCommands(step)));
     } catch (error) {
       this.logger.warn(`Removing buyers' data waits: ${describeFailure(error)}`);
@@ -63,26 +66,36 @@ export class PurgeBuyersDataJob {
        RETURNING connection_id AS "connectionId", amazon_order_id AS "amazonOrderId"`,
       [now, ROWS_A_STEP],
     );
-    if (purged.length > 0) await this.withdrawCommands(step, purged);
     return purged.length === ROWS_A_STEP;
   }
 
-  /** A command that has not left in all this time, because its connection is paused: the order begins anew without its buyer. */
-  private async withdrawCommands(step: Step, purged: readonly OrderKey[]): Promise<void> {
-    const [rows] = await step.tx.query<[OrderKey[], number]>(
+  /**
+   * A command that has not left in all this time, because its connection is paused, or that its gateway gives back after the purge:
+   * the order begins anew without its buyer.
+   */
+  private async withdrawCommands(step: Step): Promise<boolean> {
+    const purged = await step.tx.query<OrderKey[]>(
+      `SELECT o.connection_id AS "connectionId", o.amazon_order_id AS "amazonOrderId" FROM sync_core.amazon_order o
+       WHERE o.purged_at IS NOT NULL AND (o.connection_id, o.amazon_order_id) IN (
+         SELECT m.connection_id, m.correlation_id FROM sync_core.command m WHERE m.state = 'waiting' AND ${OF_A_BUYER})
+       LIMIT $1 FOR UPDATE SKIP LOCKED`,
+      [ROWS_A_STEP],
+    );
+    if (purged.length === 0) return false;
+    const [withdrawn] = await step.tx.query<[OrderKey[], number]>(
       `UPDATE sync_core.command m SET state = 'withdrawn', body = body - 'personalData' - 'remarks'
        FROM unnest($1::uuid[], $2::text[]) AS p (connection_id, amazon_order_id)
-       WHERE m.state = 'waiting' AND m.connection_id = p.connection_id AND m.correlation_id = p.amazon_order_id
-         AND (m.body ? 'personalData' OR m.body ? 'remarks')
+       WHERE m.state = 'waiting' AND m.connection_id = p.connection_id AND m.correlation_id = p.amazon_order_id AND ${OF_A_BUYER}
        RETURNING p.connection_id AS "connectionId", p.amazon_order_id AS "amazonOrderId"`,
       [purged.map(({ connectionId }) => connectionId), purged.map(({ amazonOrderId }) => amazonOrderId)],
     );
-    for (const key of rows) {
+    for (const key of withdrawn) {
       const order = await this.orders.lock(step.tx, key);
       if (order === undefined || !takes(order.state, 'changed')) continue;
       await this.moves.move(step.tx, order, 'changed', { code: 'begun_without_buyer' });
       await this.advance.advance(step, order);
     }
+    return purged.length === ROWS_A_STEP;
   }
 
   /** An answered command is never sent again; what it carried of a buyer has done its service. */
@@ -90,7 +103,7 @@ export class PurgeBuyersDataJob {
     const [rows] = await tx.query<[unknown[], number]>(
       `UPDATE sync_core.command SET body = body - 'personalData' - 'remarks' WHERE id IN (
          SELECT id FROM sync_core.command
-         WHERE state IN ('done', 'refused', 'withdrawn') AND (body ? 'personalData' OR body ? 'remarks')
+         WHERE state IN ('done', 'refused', 'withdrawn') AND ${OF_A_BUYER}
          ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING 1`,
       [ROWS_A_STEP],

@@ -32,6 +32,7 @@ import { ProveSalesOrders1764201000000 } from './migrations/1764201000000-prove-
 import { AskBeforeGoingLive1764210000000 } from './migrations/1764210000000-ask-before-going-live.js';
 import { KeepWarnings1764211000000 } from './migrations/1764211000000-keep-warnings.js';
 import { StayFastWithManyOrders1764220000000 } from './migrations/1764220000000-stay-fast-with-many-orders.js';
+import { WithdrawPurgedCommands1764230000000 } from './migrations/1764230000000-withdraw-purged-commands.js';
 import { TakeTurnsInAWindow1764190000000 } from './migrations/1764190000000-take-turns-in-a-window.js';
 
 /** sync-core's part of the database. */
@@ -76,5 +77,6 @@ export const database: ServiceDatabase = {
     AskBeforeGoingLive1764210000000,
     KeepWarnings1764211000000,
     StayFastWithManyOrders1764220000000,
+    WithdrawPurgedCommands1764230000000,
   ],
 };
