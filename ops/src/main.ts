@@ -5,6 +5,7 @@ import { keyRing } from './key-ring.js';
 import { parked } from './parked.js';
 import { permissions } from './permissions.js';
 import { republish } from './republish.js';
+import { restored } from './restored.js';
 import { topology } from './topology.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   parked,
   permissions,
   republish,
+  restored,
   items,
 };
 
@@ -21,6 +23,8 @@ const HELP = `Commands:
                                     it notices queues that the broker lost, and republishes for every service
   permissions [VHOST]               print what each broker user may do, as definitions for rabbitmqctl import_definitions
   republish [--since TIME]          send again what SERVICE sent since then, as long as it is kept: a week (DATABASE_URL, SERVICE)
+  restored                          after sync-core's database was put back to an earlier moment, before the services start:
+                                    look for what was made in Exact since, before it is made (DATABASE_URL)
   key-ring FILE                     write a new key ring; an existing file gets one more key, which seals from then on
   key-ring FILE --keep              write a key ring where there is none; one that is there stays as it is
   parked list [FILTER]              what waits in SERVICE (DATABASE_URL, SERVICE); --limit N

@@ -44,6 +44,7 @@ export class SupervisedProcess {
   }
 
   start(): void {
+    this.stopping = false;
     const { name, script, env, preload, hear } = this.plan;
     const before = preload === undefined ? [] : ['--import', preload];
     const child = spawn(process.execPath, ['--enable-source-maps', ...before, script], {
@@ -91,7 +92,8 @@ export class SupervisedProcess {
     this.child?.kill('SIGKILL');
   }
 
-  async stop(): Promise<void> {
+  /** Ends it, and leaves it so until it is told to start. */
+  async rest(): Promise<void> {
     this.letEnd();
     const { child } = this;
     if (child !== undefined && child.exitCode === null && child.signalCode === null) {
@@ -99,6 +101,10 @@ export class SupervisedProcess {
       child.kill('SIGTERM');
       await Promise.race([ended, wait(STOP_WITHIN_MS, undefined, { ref: false }).then(() => child.kill('SIGKILL'))]);
     }
+  }
+
+  async stop(): Promise<void> {
+    await this.rest();
     this.log.end();
   }
 }

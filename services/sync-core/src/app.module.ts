@@ -88,6 +88,7 @@ import { RecordOrder } from './orders/record-order.js';
 import { RetryHeldOrders } from './orders/retry-held-orders.js';
 import { SalesOrderCreatedHandler } from './orders/sales-order-created.handler.js';
 import { SalesOrderRemovedHandler } from './orders/sales-order-removed.handler.js';
+import { RememberDebtor } from './orders/remember-debtor.js';
 import { SalesOrdersFound } from './orders/sales-orders-found.js';
 import { SalesOrderSubject } from './orders/sales-order-subject.js';
 import { TakeOverRequests } from './orders/take-over-requests.js';
@@ -148,6 +149,7 @@ const orders = [
   LookUpSubject,
   BookSalesOrder,
   SalesOrdersFound,
+  RememberDebtor,
   RetryHeldOrders,
   SalesOrderSubject,
   TakeOverRequests,

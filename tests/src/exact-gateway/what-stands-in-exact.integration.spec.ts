@@ -58,6 +58,46 @@ describe('the debtor of a buyer', () => {
   });
 });
 
+describe('R-16: what the ledger has forgotten, because it was put back to an earlier moment', () => {
+  const forget = (): Promise<unknown> =>
+    stage.db.query(`DELETE FROM exact_gateway.attempt WHERE division = $1`, [shop.connection.division]);
+
+  it('a debtor: account and contact are found by our key, and none is made', async () => {
+    const made = await debtor('AMZ-forgotten');
+    await forget();
+    await stage.forgetCalls();
+    expect(await debtor('AMZ-forgotten', BUYER, { lookFirst: true })).toEqual(made);
+    const calls = (await stage.calls({ tenant: shop.connection.division })).map(({ operation }) => operation);
+    expect(calls).toEqual(['GET crm/Accounts', 'GET crm/Contacts']);
+    expect([(await rows('accounts')).length, (await rows('contacts')).length]).toEqual([1, 1]);
+  });
+
+  it('a debtor of which a person has made a copy: nobody guesses', async () => {
+    await debtor('AMZ-copied');
+    await person('crm/Accounts', { Name: 'Kopie', Status: 'C', SearchCode: 'AMZ-copied' });
+    await forget();
+    const [answer] = await commander.deliver(shop.debtor('AMZ-copied', BUYER, { lookFirst: true }));
+    expect(answer!.body).toMatchObject({ failureClass: 'business', reasonCode: 'exact_ambiguous_debtor' });
+  });
+
+  it('an item: Exact refuses the code, and the item that has it is taken', async () => {
+    const made = await commander.settle(shop.item('MUG-FORGOTTEN'));
+    await forget();
+    const again = await commander.settle(shop.item('MUG-FORGOTTEN'));
+    expect(again.body['itemId']).toBe(made.body['itemId']);
+    expect((await rows('items')).length).toBe(1);
+  });
+
+  it('a sales order: is found by its reference, and none is made', async () => {
+    const { accountId, itemId } = await shop.readyForOrders();
+    const made = await commander.settle(shop.salesOrder('402-FORGOTTEN', accountId, itemId));
+    await forget();
+    const again = await commander.settle(shop.salesOrder('402-FORGOTTEN', accountId, itemId, { lookFirst: true }));
+    expect(again.body).toMatchObject({ salesOrderId: made.body['salesOrderId'], adopted: true });
+    expect((await rows('salesorders')).length).toBe(1);
+  });
+});
+
 describe('D7: an account that is there already', () => {
   const company = {
     account: { name: 'Muster GmbH', country: 'DE', city: 'Berlin', vatNumber: 'DE811907980' },

@@ -86,6 +86,11 @@ export class EnsureExactDebtorV1 extends ExactCommandV1 {
   @IsString({ each: true })
   earlierYourRefs?: string[];
 
+  /** we may have made the account before and forgotten it: it is looked for by `debtorKey`, and its contact, before one is made */
+  @IsOptional()
+  @IsBoolean()
+  lookFirst?: boolean;
+
   /** adopt the only customer account with this VAT number (domain D7) */
   @IsBoolean()
   adoptByVatNumber!: boolean;

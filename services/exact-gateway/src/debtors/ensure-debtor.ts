@@ -56,9 +56,13 @@ export class EnsureDebtor {
             await this.ledger.once(
               { division, kind: 'contact', naturalKey: accountId },
               command,
-              async (leasedUntil) => ({
-                contactId: await this.accounts.createContact({ ...access, leasedUntil }, accountId, contact),
-              }),
+              async (leasedUntil) => {
+                const forgotten = body.lookFirst === true ? await this.accounts.contactsOf(access, accountId) : [];
+                return {
+                  contactId:
+                    forgotten[0] ?? (await this.accounts.createContact({ ...access, leasedUntil }, accountId, contact)),
+                };
+              },
             )
           ).contactId;
     // an equal address comes back instead of a second one, so this call is simply repeated after doubt
@@ -91,6 +95,8 @@ export class EnsureDebtor {
     return this.ledger.once(key, command, async (leasedUntil) => {
       const carried = await this.carriedByEarlierOrders(access, body.earlierYourRefs ?? []);
       if (carried !== undefined) return { accountId: carried, adopted: true };
+      const forgotten = body.lookFirst === true ? await this.forgotten(access, body.debtorKey) : undefined;
+      if (forgotten !== undefined) return { accountId: forgotten, adopted: false };
       if (body.adoptByVatNumber && account.vatNumber !== undefined) {
         const { vatNumber } = account;
         const customers = await this.accounts.customersWithVatNumber(access, account.country ?? '');
@@ -110,6 +116,14 @@ export class EnsureDebtor {
     if (accountId === undefined)
       throw new Failure('master-data', 'exact_account_code_unknown', `There is no account with code ${code}`);
     return { accountId, adopted: true };
+  }
+
+  /** An account that we made and know nothing of any more. */
+  private async forgotten(access: ExactAccess, debtorKey: string): Promise<string | undefined> {
+    const [accountId, second] = await this.accounts.bySearchCode(access, debtorKey);
+    if (second !== undefined)
+      throw new Failure('business', 'exact_ambiguous_debtor', `Several accounts have the search code ${debtorKey}`);
+    return accountId;
   }
 
   /** Merged with another: the earlier sales orders carry the account that is left. Several are none (domain D14). */

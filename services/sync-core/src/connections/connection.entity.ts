@@ -90,4 +90,8 @@ export class ConnectionEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
+
+  /** business time at which the database was put back to an earlier moment, the last time (`ops restored`) */
+  @Column('timestamptz', { name: 'restored_at', nullable: true })
+  restoredAt!: Date | null;
 }

@@ -56,6 +56,7 @@ export class SaveConnection {
         wentLive: null,
         revision: 1,
         createdAt: now,
+        restoredAt: null,
       });
       await step.tx.insert(ConnectionEntity, connection);
       await this.gateways.tell(step.tx, connection, {

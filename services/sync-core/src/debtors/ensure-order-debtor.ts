@@ -10,6 +10,7 @@ import { RequestCommand } from '../commands/request-command.js';
 import type { Step } from '../commands/step.js';
 import type { ConnectionEntity } from '../connections/connection.entity.js';
 import type { AmazonOrderEntity } from '../orders/amazon-order.entity.js';
+import { mayHaveDebtor } from '../orders/domain/may-stand-already.js';
 import { DebtorEntity, type MappingState } from './debtor.entity.js';
 import { DeliveryAddressEntity } from './delivery-address.entity.js';
 import type { DebtorPlan } from './domain/plan-debtor.js';
@@ -115,6 +116,7 @@ export class EnsureOrderDebtor {
         ...(accountId === null && plan.accountCode !== undefined ? { accountCode: plan.accountCode } : {}),
         personalData: this.sealer.seal(personal, messagePlace(connection.id, ensureExactDebtorV1.name, 'personalData')),
         ...(accountId === null ? {} : { accountId }),
+        ...(mayHaveDebtor(order.createdTime, connection.restoredAt) ? { lookFirst: true } : {}),
         ...(accountId === null && debtor.reasonCode === 'exact_account_gone'
           ? { earlierYourRefs: await this.earlierOrders(step.tx, debtor.id) }
           : {}),

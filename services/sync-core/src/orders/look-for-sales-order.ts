@@ -26,7 +26,7 @@ export class LookForSalesOrder {
 
   /** True: the answer is awaited, the order stays where it is. */
   async mustWait(step: Step, order: AmazonOrderEntity, connection: ConnectionEntity): Promise<boolean> {
-    if (!mayStandAlready(order.createdTime, connection.settings) || order.lookUp === 'none') return false;
+    if (!mayStandAlready(order.createdTime, connection) || order.lookUp === 'none') return false;
     if (order.lookUp === 'asked') return true;
     if (!(await this.joins(step, order)))
       await this.commands.request(step, {
@@ -60,8 +60,8 @@ export class LookForSalesOrder {
   }
 
   /** Whether the gateway must look once more right before it makes the sales order. */
-  mustLookAgain(order: AmazonOrderEntity, { settings }: ConnectionEntity): boolean {
-    if (!mayStandAlready(order.createdTime, settings)) return false;
+  mustLookAgain(order: AmazonOrderEntity, connection: ConnectionEntity): boolean {
+    if (!mayStandAlready(order.createdTime, connection)) return false;
     const since = order.lookedUpAt === null ? Infinity : this.clock.now().getTime() - order.lookedUpAt.getTime();
     return since > LOOK_UP_HOLDS_MS;
   }

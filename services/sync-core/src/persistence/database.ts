@@ -33,6 +33,7 @@ import { AskBeforeGoingLive1764210000000 } from './migrations/1764210000000-ask-
 import { KeepWarnings1764211000000 } from './migrations/1764211000000-keep-warnings.js';
 import { StayFastWithManyOrders1764220000000 } from './migrations/1764220000000-stay-fast-with-many-orders.js';
 import { WithdrawPurgedCommands1764230000000 } from './migrations/1764230000000-withdraw-purged-commands.js';
+import { RememberRestoration1764240000000 } from './migrations/1764240000000-remember-restoration.js';
 import { TakeTurnsInAWindow1764190000000 } from './migrations/1764190000000-take-turns-in-a-window.js';
 
 /** sync-core's part of the database. */
@@ -78,5 +79,6 @@ export const database: ServiceDatabase = {
     KeepWarnings1764211000000,
     StayFastWithManyOrders1764220000000,
     WithdrawPurgedCommands1764230000000,
+    RememberRestoration1764240000000,
   ],
 };
