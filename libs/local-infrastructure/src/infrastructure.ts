@@ -42,6 +42,9 @@ export interface InfrastructureOptions {
   readonly own?: boolean;
 }
 
+/** A quiet machine needs a fifth of it; three containers that start beside each other on a busy one have needed more than half a minute. */
+export const CONTAINER_STARTS_WITHIN_MS = 120_000;
+
 /** None of the candidates works. The message says what to install. */
 export class NoInfrastructure extends Error {
   override readonly name = 'NoInfrastructure';

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { query, type PostgresServer } from './postgres-server.js';
 import { command } from './command.js';
-import type { Candidate } from './infrastructure.js';
+import { CONTAINER_STARTS_WITHIN_MS, type Candidate } from './infrastructure.js';
 import { installedPrograms, packagedPrograms, privateCluster } from './private-cluster.js';
 
 /** Ways to a PostgreSQL server, the nearest first. `DATABASE_URL` is dealt with before: it names a database, not a server. */
@@ -27,7 +27,7 @@ async function inDocker(keep: boolean): Promise<PostgresServer> {
   await command('docker', ['info'], { timeoutMs: 5_000 });
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   const { PostgreSqlContainer } = await import('@testcontainers/postgresql');
-  const plan = new PostgreSqlContainer('postgres:17');
+  const plan = new PostgreSqlContainer('postgres:17').withStartupTimeout(CONTAINER_STARTS_WITHIN_MS);
   const container = await (keep ? plan.withReuse() : plan).start();
   return {
     adminUrl: container.getConnectionUri(),

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { command } from './command.js';
-import type { Candidate } from './infrastructure.js';
+import { CONTAINER_STARTS_WITHIN_MS, type Candidate } from './infrastructure.js';
 import { privateBroker } from './private-broker.js';
 import { GUEST, overControl, overHttp, reachable, type RabbitServer } from './rabbit-server.js';
 
@@ -19,7 +19,9 @@ async function inDocker(keep: boolean): Promise<RabbitServer> {
   await command('docker', ['info'], { timeoutMs: 5_000 });
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   const { RabbitMQContainer } = await import('@testcontainers/rabbitmq');
-  const plan = new RabbitMQContainer('rabbitmq:4-management').withExposedPorts(5672, 15672, 15692);
+  const plan = new RabbitMQContainer('rabbitmq:4-management')
+    .withExposedPorts(5672, 15672, 15692)
+    .withStartupTimeout(CONTAINER_STARTS_WITHIN_MS);
   const container = await (keep ? plan.withReuse() : plan).start();
   const host = container.getHost();
   const server = overHttp(
