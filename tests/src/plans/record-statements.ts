@@ -10,7 +10,12 @@ import { keepable, type RecordedStatement } from './recorded-statements.js';
 const WRITE_EVERY_MS = 250;
 
 /** What frames a transaction is one round trip too, and has no plan. */
-const FRAME = /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i;
+const FRAME =
+  /^\s*(START TRANSACTION|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\s*$|^\s*(SAVEPOINT|RELEASE|ROLLBACK TO)/i;
+
+/** A transaction may start with its first statement, which has a plan; ids that are written into it make no other statement of it. */
+const STARTED_WITH = /^START TRANSACTION; /;
+const ID = /'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'/g;
 
 const file = process.env['RECORD_STATEMENTS'];
 const statements = new Map<string, RecordedStatement>();
@@ -23,7 +28,7 @@ if (file !== undefined) {
     const [first, second] = parts;
     const text = typeof first === 'string' ? first : (first as { text?: string } | null)?.text;
     const values = Array.isArray(second) ? second : ((first as { values?: unknown[] } | null)?.values ?? []);
-    if (text !== undefined) note(FRAME.test(text) ? 'transaction' : text, values);
+    if (text !== undefined) note(nameOf(text), values);
     return send.apply(this, parts);
   };
   setInterval(() => {
@@ -32,6 +37,12 @@ if (file !== undefined) {
     writeFileSync(`${file}.part`, JSON.stringify([...statements.values()]));
     renameSync(`${file}.part`, file);
   }, WRITE_EVERY_MS).unref();
+}
+
+function nameOf(text: string): string {
+  if (FRAME.test(text)) return 'transaction';
+  if (!STARTED_WITH.test(text)) return text;
+  return text.replace(STARTED_WITH, '').replaceAll(ID, "'00000000-0000-0000-0000-000000000000'");
 }
 
 function note(sql: string, values: readonly unknown[]): void {

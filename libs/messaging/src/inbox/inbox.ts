@@ -1,10 +1,10 @@
 import { passBoundary } from '@connector/platform';
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { escapeLiteral } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Delivery } from '../delivery.js';
 import { UnitOfWork } from '../outbox/unit-of-work.js';
-import { runPrepared } from '../prepared-statement.js';
 import { InboxMessage } from './inbox-message.entity.js';
 
 /** How long a message's id is known; commands and their answers are kept as long. */
@@ -28,14 +28,9 @@ export class Inbox {
     delivery: Pick<Delivery, 'messageId'>,
     work: (tx: EntityManager) => Promise<void>,
   ): Promise<'handled' | 'duplicate'> {
-    const outcome = await this.unitOfWork.run<'handled' | 'duplicate'>(async (tx) => {
-      const fresh = await runPrepared(
-        tx,
-        'inbox.insert',
-        `INSERT INTO ${this.table} (consumer, message_id, handled_at) VALUES ($1, $2, clock_timestamp())
-         ON CONFLICT DO NOTHING RETURNING 1`,
-        [consumer, delivery.messageId],
-      );
+    const insert = `INSERT INTO ${this.table} (consumer, message_id, handled_at)
+      VALUES (${escapeLiteral(consumer)}, ${escapeLiteral(delivery.messageId)}, clock_timestamp()) ON CONFLICT DO NOTHING RETURNING 1`;
+    const outcome = await this.unitOfWork.runFrom<object, 'handled' | 'duplicate'>(insert, async (tx, fresh) => {
       if (fresh.length === 0) return 'duplicate';
       passBoundary('inbox.inserted');
       await work(tx);
