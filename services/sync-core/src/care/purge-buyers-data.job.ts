@@ -66,28 +66,30 @@ export class PurgeBuyersDataJob {
        RETURNING connection_id AS "connectionId", amazon_order_id AS "amazonOrderId"`,
       [now, ROWS_A_STEP],
     );
+    if (purged.length > 0) await this.markCommands(step, purged);
     return purged.length === ROWS_A_STEP;
   }
 
+  /** What is asked for on behalf of these orders and carries their buyers: some of it is on its way, and may come back. */
+  private async markCommands({ tx }: Step, purged: readonly OrderKey[]): Promise<void> {
+    await tx.query(
+      `UPDATE sync_core.command m SET buyer_purged = true FROM unnest($1::uuid[], $2::text[]) AS p (connection_id, amazon_order_id)
+       WHERE m.state IN ('waiting', 'sent') AND m.connection_id = p.connection_id AND m.correlation_id = p.amazon_order_id AND ${OF_A_BUYER}`,
+      [purged.map(({ connectionId }) => connectionId), purged.map(({ amazonOrderId }) => amazonOrderId)],
+    );
+  }
+
   /**
-   * A command that has not left in all this time, because its connection is paused, or that its gateway gives back after the purge:
-   * the order begins anew without its buyer.
+   * A command that has not left in all this time, because its connection is paused, or that its gateway gave back after the purge:
+   * the order begins anew without its buyer. False: there is none left.
    */
   private async withdrawCommands(step: Step): Promise<boolean> {
-    const purged = await step.tx.query<OrderKey[]>(
-      `SELECT o.connection_id AS "connectionId", o.amazon_order_id AS "amazonOrderId" FROM sync_core.amazon_order o
-       WHERE o.purged_at IS NOT NULL AND (o.connection_id, o.amazon_order_id) IN (
-         SELECT m.connection_id, m.correlation_id FROM sync_core.command m WHERE m.state = 'waiting' AND ${OF_A_BUYER})
-       LIMIT $1 FOR UPDATE SKIP LOCKED`,
-      [ROWS_A_STEP],
-    );
-    if (purged.length === 0) return false;
     const [withdrawn] = await step.tx.query<[OrderKey[], number]>(
-      `UPDATE sync_core.command m SET state = 'withdrawn', body = body - 'personalData' - 'remarks'
-       FROM unnest($1::uuid[], $2::text[]) AS p (connection_id, amazon_order_id)
-       WHERE m.state = 'waiting' AND m.connection_id = p.connection_id AND m.correlation_id = p.amazon_order_id AND ${OF_A_BUYER}
-       RETURNING p.connection_id AS "connectionId", p.amazon_order_id AS "amazonOrderId"`,
-      [purged.map(({ connectionId }) => connectionId), purged.map(({ amazonOrderId }) => amazonOrderId)],
+      `UPDATE sync_core.command SET state = 'withdrawn', body = body - 'personalData' - 'remarks' WHERE id IN (
+         SELECT id FROM sync_core.command WHERE state = 'waiting' AND buyer_purged
+         ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+       RETURNING connection_id AS "connectionId", correlation_id AS "amazonOrderId"`,
+      [ROWS_A_STEP],
     );
     for (const key of withdrawn) {
       const order = await this.orders.lock(step.tx, key);
@@ -95,7 +97,7 @@ export class PurgeBuyersDataJob {
       await this.moves.move(step.tx, order, 'changed', { code: 'begun_without_buyer' });
       await this.advance.advance(step, order);
     }
-    return purged.length === ROWS_A_STEP;
+    return withdrawn.length === ROWS_A_STEP;
   }
 
   /** An answered command is never sent again; what it carried of a buyer has done its service. */

@@ -83,6 +83,10 @@ export class CommandEntity {
   @Column('text', { nullable: true })
   traceparent!: string | null;
 
+  /** the buyer whose data it carries was purged since: it does not leave again once it comes back */
+  @Column('boolean', { name: 'buyer_purged', default: false })
+  buyerPurged!: boolean;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -35,7 +35,7 @@ export class ReleaseCommands {
            JOIN sync_core.connection n ON n.id = l.connection_id AND n.status = 'active'
            CROSS JOIN LATERAL (
              SELECT * FROM sync_core.command c WHERE c."window" = $1 AND c.connection_id = l.connection_id AND c.state = 'waiting'
-               AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
+               AND NOT c.buyer_purged AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
              ORDER BY c.priority, c.finishes DESC, c.created_at, c.id LIMIT $2) c),
        turn AS (
          SELECT c.id, row_number() OVER (ORDER BY c.priority, coalesce(c.connection_id <= w.last_connection, false), c.connection_id,

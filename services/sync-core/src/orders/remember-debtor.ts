@@ -22,7 +22,8 @@ export class RememberDebtor {
 
   async of(step: Step, order: AmazonOrderEntity): Promise<void> {
     const connection = await this.connections.hold(step.tx, order.connectionId);
-    if (connection === undefined || !mayBeForgotten(order.createdTime, connection.restoredAt)) return;
+    if (connection === undefined || connection.dryRun || !mayBeForgotten(order.createdTime, connection.restoredAt))
+      return;
     const division = await step.tx.findOneBy(DivisionEntity, { division: order.division });
     if (division === null) return;
     const personal = this.orders.personalData(order);
