@@ -9,6 +9,8 @@ import { environment, prepare, run } from './prepare.mjs';
 /** All that must hold: formatted, linted, compiled, and every test. `N passed, N failed` comes last; a check counts as one. */
 prepare();
 const tally = { passed: 0, failed: 0 };
+/** named once more at the end, because the log in between is long */
+const failures = [];
 const brokers = await brokersHere();
 const kind = process.env.INFRASTRUCTURE ?? (brokers.includes('localhost') ? 'localhost' : undefined);
 const results = mkdtempSync(join(tmpdir(), 'connector-results-'));
@@ -25,19 +27,23 @@ jest('e2e', ['--runInBand'], kind);
 chaos();
 
 rmSync(results, { recursive: true });
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
 process.exit(tally.failed === 0 ? 0 : 1);
 
 function check(name, program, args) {
   console.log(`\n${name}`);
-  count(run(program, args) === 0);
+  count(name, run(program, args) === 0);
 }
 
 /** Kills every service at every boundary between two systems, on servers of its own; the verdict counts as one check. */
 function chaos() {
   console.log('\nchaos');
   const { NODE_OPTIONS: _for_tests, INFRASTRUCTURE: _its_own, ...env } = environment;
-  count(run('node', ['tests/dist/chaos/main.js', '--seed', '7', '--orders', '200', '--kills', '30'], env) === 0);
+  count(
+    'chaos',
+    run('node', ['tests/dist/chaos/main.js', '--seed', '7', '--orders', '200', '--kills', '30'], env) === 0,
+  );
 }
 
 function jest(project, args, infrastructure) {
@@ -48,9 +54,12 @@ function jest(project, args, infrastructure) {
   const result = read(file);
   tally.passed += result?.numPassedTests ?? 0;
   tally.failed += result?.numFailedTests ?? 0;
+  for (const { assertionResults } of result?.testResults ?? [])
+    for (const { status, fullName } of assertionResults)
+      if (status === 'failed') failures.push(`${project}: ${fullName}`);
   if (result?.numPendingTests > 0) console.log(`${result.numPendingTests} tests were skipped`);
   // a suite that could not even start has no failed test of its own
-  if (code !== 0 && !(result?.numFailedTests > 0)) count(false);
+  if (code !== 0 && !(result?.numFailedTests > 0)) count(`${project}: a suite that did not start`, false);
 }
 
 function read(file) {
@@ -61,8 +70,9 @@ function read(file) {
   }
 }
 
-function count(passed) {
+function count(name, passed) {
   tally[passed ? 'passed' : 'failed'] += 1;
+  if (!passed) failures.push(name);
 }
 
 /** The kinds of broker that this machine has, the quicker first. */
