@@ -1,13 +1,5 @@
-import {
-  accountFor,
-  rowsOf,
-  salesOrdersOf,
-  until,
-  type DayOrder,
-  type KnownOrder,
-  type Shop,
-  type Stack,
-} from '@connector/demo';
+import { accountFor, rowsOf, salesOrdersOf, until, type DayOrder, type Shop, type Stack } from '@connector/demo';
+import { knownOrders } from '../known-orders.js';
 import type { ConnectAgain } from './connect-again.js';
 import { messagesLeft } from './messages-left.js';
 import type { StrangeMessages } from './strange-messages.js';
@@ -68,16 +60,4 @@ export async function readVerdict(
     );
   }
   return together(verdicts);
-}
-
-/** All orders of a connection, page by page; the API may be away for a moment, because it was killed. */
-async function knownOrders(stack: Stack, connectionId: string): Promise<KnownOrder[]> {
-  const known: KnownOrder[] = [];
-  for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
-    const path = `/orders?limit=200&connectionId=${connectionId}${after === undefined ? '' : `&after=${after}`}`;
-    const page = await until('The API', () => stack.api.get<{ orders: KnownOrder[]; next?: string }>(path));
-    known.push(...page.orders);
-    after = page.next;
-  }
-  return known;
 }

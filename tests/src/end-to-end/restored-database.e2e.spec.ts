@@ -9,7 +9,6 @@ import {
   startStack,
   until,
   type DayOrder,
-  type KnownOrder,
   type Shop,
   type Stack,
 } from '@connector/demo';
@@ -19,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConnectAgain } from '../chaos/connect-again.js';
 import { inventOrders, inventShop } from '../chaos/invent-orders.js';
 import { judge } from '../chaos/verdict.js';
+import { knownOrders } from '../known-orders.js';
 
 const BACKUP = 'connector_backup';
 const WITHIN = { withinMs: 240_000 };
@@ -81,10 +81,7 @@ async function take(bought: readonly DayOrder[]): Promise<void> {
   await place(stack, bought, shop);
 }
 
-async function known(): Promise<KnownOrder[]> {
-  return (await stack.api.get<{ orders: KnownOrder[] }>(`/orders?limit=200&connectionId=${connectionId}`)).orders;
-}
-
+const known = () => knownOrders(stack, connectionId);
 const done = async (): Promise<number> => (await known()).filter(({ state }) => state === 'done').length;
 
 async function untilDone(count: number): Promise<void> {

@@ -11,7 +11,6 @@ import {
   salesOrdersOf,
   startStack,
   until,
-  type KnownOrder,
   type Stack,
 } from '@connector/demo';
 import { DEFAULT_RETRY_DELAYS_MS } from '@connector/messaging';
@@ -21,6 +20,7 @@ import { inventOrders, inventShop } from '../chaos/invent-orders.js';
 import { messagesLeft } from '../chaos/messages-left.js';
 import { judge } from '../chaos/verdict.js';
 import { watchStop, type Stop } from './watch-stop.js';
+import { knownOrders } from '../known-orders.js';
 
 const ORDERS = 60;
 const SERVICES = ['amazon-gateway', 'exact-gateway', 'sync-core'] as const;
@@ -121,14 +121,8 @@ async function placeSteadily(): Promise<void> {
   }
 }
 
-async function known(): Promise<KnownOrder[]> {
-  // the process that serves the API is rolled out, too
-  return until(
-    'The API',
-    async () =>
-      (await stack.api.get<{ orders: KnownOrder[] }>(`/orders?limit=200&connectionId=${connectionId}`)).orders,
-  );
-}
+/** The process that serves the API is rolled out, too. */
+const known = () => knownOrders(stack, connectionId);
 
 async function verdict(): Promise<ReturnType<typeof judge>> {
   const [rows, accounts, items, salesOrders, booked, updated, left] = await Promise.all([
