@@ -3,10 +3,11 @@ import { subscriptions, type ServiceName } from '@connector/contracts';
 import { permissionsOf, topicPermissionsOf } from '@connector/messaging';
 import { firstThatWorks, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 import { passwordHash } from './password-hash.js';
-import { query, type PostgresServer } from './postgres-server.js';
+import { dropRun, query, type PostgresServer } from './postgres-server.js';
 import { postgresCandidates } from './postgres.js';
 import type { Definitions, RabbitServer } from './rabbit-server.js';
 import { rabbitCandidates } from './rabbitmq.js';
+import { brokerUser, brokerUsers, databaseRole, runName, schemaOf } from './run-name.js';
 
 export { NoInfrastructure, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 export { prometheusTool } from './prometheus-tools.js';
@@ -24,7 +25,7 @@ const ADVICE =
  */
 export async function provideInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const description: string[] = [];
-  const name = `connector_${options.name}${options.keep === true ? '' : `_${process.pid}`}`;
+  const name = runName(options.name, options.keep === true);
   const database = await provideDatabase(name, options, description);
   try {
     const broker = await provideBroker(name, options, description);
@@ -79,7 +80,7 @@ async function provideDatabase(
   );
   const admin = withPath(server.adminUrl, name);
   const password = randomBytes(12).toString('hex');
-  const role = (service: ServiceName): string => `${name}_${schemaOf(service)}`;
+  const role = (service: ServiceName): string => databaseRole(name, service);
   await query(server.adminUrl, `SELECT pg_advisory_lock(42)`, ...(await missingDatabase(server.adminUrl, name)));
   for (const service of services) {
     await query(
@@ -106,13 +107,7 @@ async function provideDatabase(
       ...(server.crash === undefined ? {} : { crashDatabase: () => server.crash!() }),
     },
     stop: async (remove) => {
-      if (remove) {
-        await query(
-          server.adminUrl,
-          `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`,
-          ...services.map((service) => `DROP ROLE IF EXISTS ${role(service)}`),
-        );
-      }
+      if (remove) await dropRun(server.adminUrl, name);
       await server.stop();
     },
   };
@@ -136,8 +131,8 @@ async function provideBroker(
     ...(own === true ? [OWN_KINDS] : []),
   );
   const password = randomBytes(12).toString('hex');
-  const user = (of: string): string => `${name}-${of}`;
-  const users = [user('admin'), ...services.map(user)];
+  const user = (of: ServiceName | 'admin'): string => brokerUser(name, of);
+  const users = brokerUsers(name);
   const definitions: Definitions = {
     vhosts: [{ name }],
     users: users.map((entry) => ({
@@ -157,7 +152,7 @@ async function provideBroker(
     await server.stop();
     throw error;
   });
-  const urlOf = (of: string): string => `amqp://${user(of)}:${password}@${server.host}/${name}`;
+  const urlOf = (of: ServiceName | 'admin'): string => `amqp://${user(of)}:${password}@${server.host}/${name}`;
   return {
     urls: {
       adminAmqpUrl: urlOf('admin'),
@@ -199,5 +194,3 @@ function withPath(url: string, database: string): string {
   changed.pathname = `/${database}`;
   return changed.toString();
 }
-
-const schemaOf = (service: ServiceName): string => service.replaceAll('-', '_');

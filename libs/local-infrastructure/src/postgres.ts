@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { query, type PostgresServer } from './postgres-server.js';
+import { dropDeadRuns, type PostgresServer } from './postgres-server.js';
 import { command } from './command.js';
 import { CONTAINER_STARTS_WITHIN_MS, type Candidate } from './infrastructure.js';
 import { installedPrograms, packagedPrograms, privateCluster } from './private-cluster.js';
@@ -37,12 +37,13 @@ async function inDocker(keep: boolean): Promise<PostgresServer> {
   };
 }
 
+/** A server that other runs use too. */
 async function onLocalhost(): Promise<PostgresServer> {
   let trouble: unknown;
   for (const user of new Set(['postgres', userInfo().username, 'root'])) {
     const adminUrl = `postgres://${user}@127.0.0.1:5432/postgres`;
     try {
-      await query(adminUrl, 'SELECT 1');
+      await dropDeadRuns(adminUrl);
       return { adminUrl, stop: async () => undefined };
     } catch (error) {
       trouble = error;

@@ -19,6 +19,7 @@ export interface RabbitServer {
   define(definitions: Definitions): Promise<void>;
   /** the broker hangs up on every client of the vhost, as an operator would make it */
   closeConnections(vhost: string): Promise<void>;
+  vhosts(): Promise<string[]>;
   remove(vhost: string, users: readonly string[]): Promise<void>;
   stop(): Promise<void>;
   /** what can be done to a node of our own; absent on one that others use */
@@ -61,6 +62,10 @@ export function overHttp(host: string, api: string, stop: () => Promise<void>, n
       const open = (await response.json()) as readonly { name: string }[];
       await Promise.all(open.map(({ name }) => call('DELETE', `connections/${encodeURIComponent(name)}`)));
     },
+    vhosts: async () => {
+      const response = await call('GET', 'vhosts');
+      return ((await response.json()) as readonly { name: string }[]).map(({ name }) => name);
+    },
     remove: async (vhost, users) => {
       await call('DELETE', `vhosts/${encodeURIComponent(vhost)}`);
       for (const user of users) await call('DELETE', `users/${encodeURIComponent(user)}`);
@@ -82,6 +87,7 @@ export function overControl(host: string, stop: () => Promise<void>): RabbitServ
     closeConnections: async (vhost) => {
       await control('close_all_connections', '--vhost', vhost, 'closed by an operator');
     },
+    vhosts: async () => (await control('list_vhosts')).split('\n'),
     remove: async (vhost, users) => {
       await control('delete_vhost', vhost);
       await Promise.all(users.map((user) => control('delete_user', user)));

@@ -3,6 +3,7 @@ import { command } from './command.js';
 import { CONTAINER_STARTS_WITHIN_MS, type Candidate } from './infrastructure.js';
 import { privateBroker } from './private-broker.js';
 import { GUEST, overControl, overHttp, reachable, type RabbitServer } from './rabbit-server.js';
+import { brokerUsers, deadRuns } from './run-name.js';
 
 /** Ways to a RabbitMQ server, the nearest first. */
 export function rabbitCandidates(keep: boolean, log: (line: string) => void): Candidate<RabbitServer>[] {
@@ -34,17 +35,33 @@ async function inDocker(keep: boolean): Promise<RabbitServer> {
   return { ...server, metricsUrl: `http://${host}:${container.getMappedPort(15692)}` };
 }
 
-/** A server that is there: by its management API where that answers, else by rabbitmqctl, which needs root or its own user. */
+/** A server that other runs use too. What killed ones left is taken away first: it may be why the broker takes no connection. */
 async function onLocalhost(): Promise<RabbitServer> {
+  const server = await controlled();
+  for (const run of deadRuns(await server.vhosts())) await removeOnce(server, run);
   await reachable('amqp://guest:guest@127.0.0.1:5672');
+  return server;
+}
+
+/** Two runs that start together both see what is to be taken away. */
+async function removeOnce(server: RabbitServer, run: string): Promise<void> {
+  try {
+    await server.remove(run, brokerUsers(run));
+  } catch (error) {
+    if ((await server.vhosts()).includes(run)) throw error;
+  }
+}
+
+/** By the management API where that answers, else by rabbitmqctl, which needs root or the broker's own user. */
+async function controlled(): Promise<RabbitServer> {
   const api = 'http://127.0.0.1:15672';
   const answers = await fetch(`${api}/api/overview`, {
     headers: { authorization: GUEST },
     signal: AbortSignal.timeout(1_000),
   }).catch(() => undefined);
-  if (answers?.ok === true) return overHttp('127.0.0.1:5672', api, async () => undefined);
-  await command('rabbitmqctl', ['--silent', 'list_vhosts']);
-  return overControl('127.0.0.1:5672', async () => undefined);
+  return answers?.ok === true
+    ? overHttp('127.0.0.1:5672', api, async () => undefined)
+    : overControl('127.0.0.1:5672', async () => undefined);
 }
 
 async function installed(log: (line: string) => void): Promise<RabbitServer> {
