@@ -9,6 +9,8 @@ import type { Definitions, RabbitServer } from './rabbit-server.js';
 import { rabbitCandidates } from './rabbitmq.js';
 import { brokerUser, brokerUsers, databaseRole, runName, schemaOf } from './run-name.js';
 
+export { startBrokerCluster, type BrokerCluster } from './broker-cluster.js';
+export { INSTALLED_RABBITMQ } from './broker-node.js';
 export { NoInfrastructure, type Infrastructure, type InfrastructureOptions } from './infrastructure.js';
 export { prometheusTool } from './prometheus-tools.js';
 export { freePort, isFreePort } from './free-port.js';
