@@ -8,7 +8,7 @@ import {
 } from '@connector/contracts';
 import { uuidV7 } from '@connector/messaging';
 import { until } from '../bus/support/until.js';
-import { buyer } from './invented.js';
+import { buyer, orderUpdate } from './invented.js';
 import type { Answer } from './scripted-gateways.js';
 import { setStage, type Stage } from './stage.js';
 import { willingPlatforms } from './willing-platforms.js';
@@ -65,6 +65,49 @@ describe('D14: what is gone in Exact is found or made anew', () => {
     await gone({ items: [carried().itemId] });
     await order('402-0000002-0000002');
     expect(stage.gateways.of(ensureExactItemV1)).toHaveLength(2);
+  });
+
+  /** An order of what is known and of one item more: it waits for that item, whose answer the test gives. */
+  const orderThatWaitsForItem = async (id: string): Promise<() => Promise<void>> => {
+    const willing = willingPlatforms();
+    let answer: (() => Promise<void>) | undefined;
+    const waits: Answer = (command, gateways) => {
+      if (!String(command.body['code']).startsWith('NEW')) return willing[ensureExactItemV1.name]!(command, gateways);
+      answer = async () => {
+        gateways.answerWith(willing);
+        await willing[ensureExactItemV1.name]!(command, gateways);
+      };
+    };
+    stage.gateways.answerWith({ ...willing, [ensureExactItemV1.name]: waits });
+    const [known] = orderUpdate({ id }).lines;
+    const lines = [known!, { ...known!, orderItemId: '10000000000000000002', sku: `NEW-${id.slice(-3)}` }];
+    const more = { lines, grandTotal: { minorUnits: 2_000, currency: 'EUR' } };
+    await stage.tellOrder(connection, { id, more }, buyer());
+    await stage.orderIn(connection, id, 'items');
+    await until('the item is asked for', () => answer !== undefined);
+    return answer!;
+  };
+
+  it('a debtor whose order waits for an item: it is asked for again before the sales order is', async () => {
+    await order('402-0000004-0000001');
+    const { orderedBy } = carried();
+    const answerItem = await orderThatWaitsForItem('402-0000004-0000002');
+    await gone({ accounts: [orderedBy] });
+    await answerItem();
+    await stage.orderIn(connection, '402-0000004-0000002', 'done');
+    expect(stage.gateways.of(ensureExactDebtorV1)).toHaveLength(2);
+    expect(stage.gateways.of(createExactSalesOrderV1)).toHaveLength(2);
+  });
+
+  it('an item whose order waits for another: it is made again, and nobody has to ask', async () => {
+    await order('402-0000005-0000001');
+    const { itemId } = carried();
+    const made = stage.gateways.of(ensureExactItemV1).length;
+    const answerItem = await orderThatWaitsForItem('402-0000005-0000002');
+    await gone({ items: [itemId] });
+    await answerItem();
+    await stage.orderIn(connection, '402-0000005-0000002', 'done');
+    expect(stage.gateways.of(ensureExactItemV1)).toHaveLength(made + 2);
   });
 
   it.each(['before', 'after'] as const)(

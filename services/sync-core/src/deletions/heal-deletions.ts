@@ -2,6 +2,7 @@ import type { ExactRecordsDeletedV1 } from '@connector/contracts';
 import { Injectable } from '@nestjs/common';
 import type { Step } from '../commands/step.js';
 import { AdvanceDebtorOrders } from '../debtors/advance-debtor-orders.js';
+import { AdvanceOrder } from '../orders/advance-order.js';
 import { Notices } from '../orders/notices.js';
 import { Orders } from '../orders/orders.js';
 import { RetryHeldOrders } from '../orders/retry-held-orders.js';
@@ -19,6 +20,7 @@ export class HealDeletions {
     private readonly notices: Notices,
     private readonly retry: RetryHeldOrders,
     private readonly debtorOrders: AdvanceDebtorOrders,
+    private readonly advanceOrder: AdvanceOrder,
   ) {}
 
   async heal(step: Step, gone: ExactRecordsDeletedV1): Promise<void> {
@@ -30,6 +32,7 @@ export class HealDeletions {
       gone.items,
     );
     for (const debtor of debtors) await this.debtorOrders.advance(step, debtor);
+    for (const key of await this.underWayWith(step, debtors, items)) await this.advanceOrder.advanceByKey(step, key);
     for (const key of await this.heldFor(step, debtors, items)) await this.retry.one(step, key);
     await this.showSalesOrders(step, gone.salesOrders);
   }
@@ -61,12 +64,19 @@ export class HealDeletions {
     return rows.map(({ id }) => id);
   }
 
+  /** Orders that had their debtor already, and wait for items. */
+  private async underWayWith(step: Step, debtors: readonly string[], items: readonly string[]): Promise<OrderKey[]> {
+    return step.tx.query<OrderKey[]>(
+      `SELECT o.connection_id AS "connectionId", o.amazon_order_id AS "amazonOrderId" FROM sync_core.amazon_order o
+       WHERE o.state = 'items' AND (o.debtor_id = ANY($1) OR exists (${USES_ITEMS})) ORDER BY 1, 2`,
+      [debtors, items],
+    );
+  }
+
   private async heldFor(step: Step, debtors: readonly string[], items: readonly string[]): Promise<OrderKey[]> {
     return step.tx.query<OrderKey[]>(
       `SELECT o.connection_id AS "connectionId", o.amazon_order_id AS "amazonOrderId" FROM sync_core.amazon_order o
-       WHERE o.state = 'held' AND o.reason_code = ANY($3) AND (o.debtor_id = ANY($1) OR exists (
-         SELECT 1 FROM sync_core.order_item i WHERE i.connection_id = o.connection_id
-           AND i.amazon_order_id = o.amazon_order_id AND i.item_id = ANY($2))) ORDER BY 1, 2`,
+       WHERE o.state = 'held' AND o.reason_code = ANY($3) AND (o.debtor_id = ANY($1) OR exists (${USES_ITEMS})) ORDER BY 1, 2`,
       [debtors, items, GONE],
     );
   }
@@ -87,3 +97,6 @@ export class HealDeletions {
     }
   }
 }
+
+const USES_ITEMS = `SELECT 1 FROM sync_core.order_item i
+  WHERE i.connection_id = o.connection_id AND i.amazon_order_id = o.amazon_order_id AND i.item_id = ANY($2)`;

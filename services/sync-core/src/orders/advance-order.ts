@@ -10,7 +10,7 @@ import type { Step } from '../commands/step.js';
 import { EnsureOrderItems, type NeededItem } from '../catalogue/ensure-order-items.js';
 import type { ConnectionEntity } from '../connections/connection.entity.js';
 import { Connections } from '../connections/connections.js';
-import { EnsureOrderDebtor } from '../debtors/ensure-order-debtor.js';
+import { EnsureOrderDebtor, type DebtorProgress } from '../debtors/ensure-order-debtor.js';
 import { DivisionEntity } from '../installation/division.entity.js';
 import type { AmazonOrderEntity } from './amazon-order.entity.js';
 import { ComposeOrder } from './compose-order.js';
@@ -119,6 +119,12 @@ export class AdvanceOrder {
     connection: ConnectionEntity,
     facts: ExactMasterDataPublishedV1,
   ): Promise<void> {
+    const debtor = await this.debtors.stateOf(step.tx, order);
+    // it was ready, and is gone since: found or made anew before anything is booked on it (D14)
+    if (debtor.state !== 'ready') {
+      await this.moves.move(step.tx, order, 'changed', { code: 'debtor_gone' });
+      return this.advanceNow(step, order);
+    }
     const needed = await this.items.needed(step.tx, order);
     const held = needed.find(({ state }) => state === 'held');
     if (held !== undefined)
@@ -133,7 +139,7 @@ export class AdvanceOrder {
     if (!result.ok) return this.moves.hold(step.tx, order, result.reason, result.detail);
     order.bookedPlace = place;
     order.bookedSnapshot = null;
-    await this.askForSalesOrder(step, order, connection, facts, result.order, needed);
+    await this.askForSalesOrder(step, order, connection, facts, result.order, needed, debtor);
   }
 
   private async askForSalesOrder(
@@ -143,8 +149,8 @@ export class AdvanceOrder {
     facts: ExactMasterDataPublishedV1,
     composed: ComposedOrder,
     needed: readonly NeededItem[],
+    { accountId, deliveryAddressId }: DebtorProgress,
   ): Promise<void> {
-    const { accountId, deliveryAddressId } = await this.debtors.stateOf(step.tx, order);
     const warehouseId = facts.warehouses.find(({ code }) => code === composed.warehouse)?.id;
     const total = money(composed.expectedTotal, composed.currency);
     const itemId = (part: string): string => needed.find((item) => item.part === part)!.exactItemId!;

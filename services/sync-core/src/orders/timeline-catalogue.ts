@@ -83,6 +83,10 @@ export const timelineCatalogue = {
     nl: 'Amazon meldt iets anders dan waarmee begonnen was; debiteur en artikelen worden opnieuw bepaald.',
     en: 'Amazon tells something else than what was begun with; debtor and items are determined anew.',
   },
+  debtor_gone: {
+    nl: 'De debiteur of het afleveradres is in Exact Online verwijderd; debiteur en artikelen worden opnieuw bepaald.',
+    en: 'The debtor or the delivery address was deleted in Exact Online; debtor and items are determined anew.',
+  },
   vat_number_unusable: {
     nl: 'Let op: het btw-nummer van de koper heeft niet de vorm van een btw-nummer van {country} en telt niet mee.',
     en: 'Attention: the VAT number of the buyer does not have the form of one of {country} and does not count.',

@@ -36,7 +36,7 @@ const TABLE: Readonly<Record<OrderState, Readonly<Partial<Record<OrderEvent, Ord
   received: { ...SAID, paid: 'ready' },
   pending: { ...SAID, ...LATE, paid: 'ready' },
   ready: { ...SAID, ...LATE, ...LEFT, 'debtor-asked': 'debtor', hold: 'held' },
-  // `changed`: Amazon tells something else than what debtor and items were asked for
+  // `changed`: Amazon tells something else than what debtor and items were asked for, or the debtor is gone in Exact
   debtor: { ...SAID, ...LATE, ...LEFT, 'debtor-ready': 'items', changed: 'ready', hold: 'held' },
   items: { ...SAID, ...LATE, ...LEFT, 'sales-order-asked': 'ordering', changed: 'ready', hold: 'held' },
   // all but the answer only while the command has not left: taken back, or answered as absent or deferred
