@@ -86,10 +86,15 @@ export class StrangeMessages {
     }
   }
 
-  /** What an operator does with messages that were parked because a server was away for too long. */
+  /** What an operator does with messages that were parked because a server was away for too long, or three deaths by chance hit them. */
   async replayOthers(): Promise<void> {
     for (const service of Object.keys(subscriptions) as ServiceName[])
-      for (const reason of ['bug_attempts_exhausted', 'transient_attempts_exhausted', 'delivery_limit'])
+      for (const reason of [
+        'bug_attempts_exhausted',
+        'transient_attempts_exhausted',
+        'delivery_limit',
+        'kills_process',
+      ])
         await this.stack.operate(service, ['parked', 'replay', '--reason', reason, 'chaos: the servers are back']);
   }
 
