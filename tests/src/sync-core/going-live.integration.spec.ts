@@ -4,9 +4,11 @@ import {
   ensureExactDebtorV1,
   ensureExactItemV1,
   importExactItemV1,
+  removeExactSalesOrderV1,
   setAmazonStockV1,
   type Contract,
 } from '@connector/contracts';
+import { ReleaseCommandsJob } from '@connector/sync-core/commands/release-commands.job';
 import { until } from '../bus/support/until.js';
 import { buyer, listing, settings } from './invented.js';
 import { setStage, type Stage } from './stage.js';
@@ -75,6 +77,10 @@ describe('Before the first write into another division', () => {
     const booked = await stage.orderIn<{ salesOrderNumber: number }>(id, late, 'done');
     await stage.orderIn(id, held, 'held');
 
+    await until('nothing is on its way to the test division', async () => {
+      const sent = `SELECT 1 FROM sync_core.command WHERE connection_id = $1 AND state = 'sent' AND contract LIKE 'exact.%'`;
+      return (await stage.query(sent, [id])).length === 0;
+    });
     const changed = await change(id, { division: LIVE, settings: { isTestDivision: false } });
     expect(changed.goingLive).toMatchObject({ why: 'division_changed', fromDivision: TEST });
     await statusBecomes(id, 'asks');
@@ -202,4 +208,42 @@ describe('Before the first write into another division', () => {
     const back = await change(id, { dryRun: true, settings });
     expect(back).toMatchObject({ status: 'active', goingLive: null });
   });
+
+  it('V1: a dry run that is switched on lets nothing more be written; what waited goes when it ends', async () => {
+    const division = 410_015;
+    const own = { removeCancelledSalesOrders: true };
+    const id = await stage.connect({ sellerId: 'A000GOLIVE6', division, settings: own });
+    const [booked, begun] = ['402-6000011-0000001', '402-6000012-0000001'];
+    const createdTime = '2026-11-24T10:00:00Z';
+    await stage.tellOrder(id, { id: booked, createdTime }, buyer());
+    await stage.orderIn(id, booked, 'done');
+    const willing = willingPlatforms();
+    const answers: (() => Promise<void>)[] = [];
+    stage.gateways.answerWith({
+      ...willing,
+      [ensureExactDebtorV1.name]: (command, gateways) =>
+        void answers.push(async () => willing[ensureExactDebtorV1.name]!(command, gateways)),
+    });
+    await stage.tellOrder(id, { id: begun, createdTime }, buyer('Piet Pietersen'));
+    await until('the debtor is asked for', () => answers.length === 1);
+
+    await change(id, { dryRun: true });
+    await answers[0]!();
+    stage.gateways.answerWith(willing);
+    expect(await stage.orderIn(id, begun, 'held')).toMatchObject({ reasonCode: 'dry_run' });
+    const cancelled = { id: booked, createdTime, status: 'CANCELLED', lastUpdatedTime: '2026-11-24T12:00:00Z' };
+    await stage.tellOrder(id, cancelled, buyer());
+    const waiting = `SELECT 1 FROM sync_core.command WHERE contract = $1 AND connection_id = $2 AND state = 'waiting'`;
+    await until('its removal waits', async () => (await stage.query(waiting, [removal.name, id])).length === 1);
+    await stage.app.get(ReleaseCommandsJob).tick();
+    expect(await stage.query(waiting, [removal.name, id])).toHaveLength(1);
+    expect(into(division, removal)).toEqual([]);
+
+    expect((await change(id, { dryRun: false })).status).toBe('asks');
+    await confirm(id, '2026-11-20T00:00:00Z');
+    await stage.orderIn(id, begun, 'done');
+    await stage.orderIn(id, booked, 'cancelled');
+  });
 });
+
+const removal = removeExactSalesOrderV1 as Contract;

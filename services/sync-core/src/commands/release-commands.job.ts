@@ -2,6 +2,7 @@ import { describeFailure } from '@connector/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
+import { WRITING_COMMANDS } from './domain/writing-commands.js';
 import { SLOTS_TAKEN } from './slots-taken.js';
 import { Steps } from './steps.js';
 
@@ -43,10 +44,11 @@ export class ReleaseCommandsJob {
        WHERE (w.not_before IS NULL OR w.not_before <= sync_core.app_now())
          AND exists (SELECT 1 FROM sync_core.command c JOIN sync_core.connection n ON n.id = c.connection_id
                      WHERE c."window" = w."window" AND c.state = 'waiting' AND n.status = 'active'
+                       AND NOT (n.dry_run AND c.contract = ANY($2))
                        AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now()))
          AND w.slots > (SELECT ${SLOTS_TAKEN} FROM sync_core.command c WHERE c."window" = w."window" AND c.state = 'sent')
        ORDER BY random() LIMIT $1`,
-      [WINDOWS_A_TICK],
+      [WINDOWS_A_TICK, WRITING_COMMANDS],
     );
     return rows.map((row) => row.window);
   }

@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { SyncCoreEnvironment } from '../environment.js';
 import type { CommandEntity } from './command.entity.js';
 import { slotsOf } from './domain/release-window.js';
+import { WRITING_COMMANDS } from './domain/writing-commands.js';
 import { SLOTS_TAKEN } from './slots-taken.js';
 
 type Released = Pick<CommandEntity, 'id' | 'contract' | 'body' | 'release'> & {
@@ -18,7 +19,7 @@ type Released = Pick<CommandEntity, 'id' | 'contract' | 'body' | 'release'> & {
  * Lets commands out of Postgres, a few at a time in each window, the most urgent first, the connections of a division by turns
  * (architecture, Throttling). Of one connection's orders those go first that are nearly there: a backlog of thousands then gives
  * sales orders from its first minute on, and not all debtors before the first of them.
- * Slots are counted from the rows that are sent, under the window's lock; they are never kept as a number.
+ * A dry run writes nothing: what would write waits until it ends. Slots are counted from the rows that are sent, under the window's lock; they are never kept as a number.
  */
 @Injectable()
 export class ReleaseCommands {
@@ -35,7 +36,7 @@ export class ReleaseCommands {
            JOIN sync_core.connection n ON n.id = l.connection_id AND n.status = 'active'
            CROSS JOIN LATERAL (
              SELECT * FROM sync_core.command c WHERE c."window" = $1 AND c.connection_id = l.connection_id AND c.state = 'waiting'
-               AND NOT c.buyer_purged AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
+               AND NOT c.buyer_purged AND NOT (n.dry_run AND c.contract = ANY($4)) AND (c.not_before IS NULL OR c.not_before <= sync_core.app_now())
              ORDER BY c.priority, c.finishes DESC, c.created_at, c.id LIMIT $2) c),
        turn AS (
          SELECT c.id, row_number() OVER (ORDER BY c.priority, coalesce(c.connection_id <= w.last_connection, false), c.connection_id,
@@ -48,7 +49,7 @@ export class ReleaseCommands {
            answer_due = clock_timestamp() + make_interval(secs => $3)
        FROM picked WHERE c.id = picked.id
        RETURNING c.id, c.contract, c.body, c.release, c.connection_id, c.correlation_id, c.traceparent, picked.place::int`,
-      [window, free, this.environment.ANSWER_DUE_SECONDS],
+      [window, free, this.environment.ANSWER_DUE_SECONDS, WRITING_COMMANDS],
     );
     released.sort((a, b) => a.place - b.place);
     for (const command of released) await this.send(tx, command);

@@ -137,6 +137,8 @@ export class AdvanceOrder {
     const place = this.places.of(order, this.orders.personalData(order), connection, facts);
     const result = this.composition.compose(order, connection, facts, place, needed);
     if (!result.ok) return this.moves.hold(step.tx, order, result.reason, result.detail);
+    // switched on meanwhile
+    if (connection.dryRun) return this.moves.hold(step.tx, order, 'dry_run', previewOf(result.order));
     order.bookedPlace = place;
     order.bookedSnapshot = null;
     await this.askForSalesOrder(step, order, connection, facts, result.order, needed, debtor);
