@@ -181,6 +181,34 @@ describe('Items of a merchant (manual chapter 5)', () => {
     expect(Object.keys(body)).not.toContain('code');
   });
 
+  it('I4: what changes while a change is on its way is written after it', async () => {
+    await listed('PRICED');
+    const platforms = willingPlatforms();
+    const waiting: (() => Promise<void>)[] = [];
+    stage.gateways.answerWith({
+      ...platforms,
+      [updateExactItemV1.name]: (command, gateways) =>
+        void waiting.push(async () => platforms[updateExactItemV1.name]!(command, gateways)),
+    });
+    const price = (minorUnits: number) => ({ price: { minorUnits, currency: 'EUR' } });
+    await stage.tellListings(connection, [listing('PRICED', price(1_999))]);
+    await until('the change is asked for', () => waiting.length === 1);
+    await stage.tellListings(connection, [listing('PRICED', price(1_799))]);
+    await until('the next is read', async () => {
+      const [row] = await stage.query<{ price: string }>(
+        `SELECT listing #>> '{price,minorUnits}' AS price FROM sync_core.listing WHERE sku = 'PRICED'`,
+      );
+      return row?.price === '1799';
+    });
+    stage.gateways.answerWith(platforms);
+    await waiting[0]!();
+    await until('both are written', () => asked(updateExactItemV1, 'PRICED').length === 2);
+    expect(asked(updateExactItemV1, 'PRICED').map(({ body }) => body['salesPrice'])).toMatchObject([
+      { minorUnits: 1_999 },
+      { minorUnits: 1_799 },
+    ]);
+  });
+
   it('I5: an item that was there is adopted and left as it is; a code that differs in case alone is shown', async () => {
     const platforms = willingPlatforms();
     stage.gateways.answerWith({

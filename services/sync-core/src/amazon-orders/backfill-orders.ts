@@ -77,7 +77,7 @@ export class BackfillOrders {
   private async ask(step: Step, backfill: OrderBackfillEntity, again: boolean): Promise<OrderBackfillEntity> {
     backfill.state = 'asked';
     backfill.changedAt = this.clock.now();
-    backfill.commandId = await this.commands.request(step, {
+    const { id } = await this.commands.request(step, {
       contract: backfillAmazonOrdersV1,
       connectionId: backfill.connectionId,
       window: amazonWindow(backfill.connectionId),
@@ -86,6 +86,7 @@ export class BackfillOrders {
       correlationId: `backfill ${backfill.id}`,
       body: { selection: backfill.selection, again },
     });
+    backfill.commandId = id;
     return step.tx.save(backfill);
   }
 

@@ -32,7 +32,9 @@ export class ItemEnsuredHandler {
   async on(@MessageBody(exactItemEnsuredV1) body: ExactItemEnsuredV1, @Delivered() delivery: Delivery): Promise<void> {
     await this.steps.once('item-ensured', delivery, async (step) => {
       const command = await this.answers.final(step, body, 'done');
-      if (command === undefined || CHANGES.has(command.contract)) return;
+      if (command === undefined) return;
+      // Amazon may have changed it once more while this was written
+      if (CHANGES.has(command.contract)) return this.write(step, command.subject.id, command.connectionId);
       await step.tx.query(
         `UPDATE sync_core.item SET state = 'ready', exact_item_id = $2, sales_vat_code = $3, adopted = $4, reason_code = NULL, platform_message = NULL
          WHERE id = $1`,
@@ -48,12 +50,18 @@ export class ItemEnsuredHandler {
   /** A code that differs in case alone is shown (I5); what Amazon changed while the item was made is written now (I4). */
   private async settle(step: Step, itemId: string, connectionId: string, code: string): Promise<void> {
     const item = await step.tx.findOneBy(ItemEntity, { id: itemId });
-    const connection = await this.connections.find(step.tx, connectionId);
-    if (item === null || connection === undefined) return;
-    if (code !== item.code && code.toLowerCase() === item.code.toLowerCase()) {
+    if (item !== null && code !== item.code && code.toLowerCase() === item.code.toLowerCase()) {
       item.shown = [...new Set([...item.shown, 'code_differs_in_case'])];
       await step.tx.save(item);
     }
+    await this.write(step, itemId, connectionId);
+  }
+
+  /** Writes what Amazon says of the item now, where that is something else than what was written. */
+  private async write(step: Step, itemId: string, connectionId: string): Promise<void> {
+    const item = await step.tx.findOneBy(ItemEntity, { id: itemId });
+    const connection = await this.connections.find(step.tx, connectionId);
+    if (item === null || connection === undefined) return;
     const division = await step.tx.findOneBy(DivisionEntity, { division: item.division });
     if (division !== null && item.source.startsWith('sku:'))
       await this.request.update(step, item, connection, division.masterData);

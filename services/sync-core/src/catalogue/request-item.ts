@@ -20,7 +20,10 @@ import type { ItemEntity } from './item.entity.js';
 import { itemSource } from './items.js';
 import { ListingEntity } from './listing.entity.js';
 
-/** Asks Exact for items: at once for an order, in its turn for the catalogue, and again when description or price changed. */
+/**
+ * Asks Exact for items: at once for an order, in its turn for the catalogue, and again when description or price changed. What came
+ * while an earlier wish was on its way is asked for when that one is answered.
+ */
 @Injectable()
 export class RequestItem {
   constructor(
@@ -39,7 +42,7 @@ export class RequestItem {
     const content = await this.contentOf(step, item, connection, facts, options.title);
     const contract = options.urgent ? ensureExactItemV1 : importExactItemV1;
     if (options.urgent) await this.commands.withdraw(step, { kind: 'item', id: item.id });
-    await this.commands.request(step, {
+    const { bodyCounts } = await this.commands.request(step, {
       contract,
       connectionId: connection.id,
       window: exactWindow(item.division),
@@ -50,7 +53,7 @@ export class RequestItem {
     });
     item.state = 'requested';
     item.shown = [...content.shown];
-    item.contentHash = hashOf(content);
+    if (bodyCounts) item.contentHash = hashOf(content);
     item.releasedAt = this.clock.now();
     await step.tx.save(item);
   }
@@ -67,7 +70,7 @@ export class RequestItem {
     if ((await this.listingsOf(step, item)).length === 0) return;
     const content = await this.contentOf(step, item, connection, facts);
     if (hashOf(content) === item.contentHash) return;
-    await this.commands.request(step, {
+    const { bodyCounts } = await this.commands.request(step, {
       contract: updateExactItemV1,
       connectionId: connection.id,
       window: exactWindow(item.division),
@@ -82,7 +85,7 @@ export class RequestItem {
         ...(content.salesPrice === undefined ? {} : { salesPrice: content.salesPrice }),
       },
     });
-    item.contentHash = hashOf(content);
+    if (bodyCounts) item.contentHash = hashOf(content);
     item.shown = [...new Set([...item.shown.filter((code) => code === 'code_differs_in_case'), ...content.shown])];
     await step.tx.save(item);
   }
@@ -98,7 +101,7 @@ export class RequestItem {
     if ((await this.listingsOf(step, item)).length === 0) return false;
     const content = await this.contentOf(step, item, connection, facts);
     const { description, extraDescription, salesPrice, barcode } = content;
-    await this.commands.request(step, {
+    const { bodyCounts } = await this.commands.request(step, {
       contract: resyncExactItemV1,
       connectionId: connection.id,
       window: exactWindow(item.division),
@@ -114,7 +117,7 @@ export class RequestItem {
         ...(barcode === undefined ? {} : { barcode }),
       },
     });
-    item.contentHash = hashOf(content);
+    if (bodyCounts) item.contentHash = hashOf(content);
     await step.tx.save(item);
     return true;
   }

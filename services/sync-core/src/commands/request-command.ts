@@ -20,14 +20,21 @@ export interface CommandWish<Body extends object> {
   readonly correlationId: string;
 }
 
+/** The command that a wish became, or that was asked for already. */
+export interface RequestedCommand {
+  readonly id: string;
+  /** false: it is on its way with an earlier body; whoever wants this one asks again when the answer is there */
+  readonly bodyCounts: boolean;
+}
+
 /**
  * Puts a command into the backlog of its window. Asked twice, it is there once: the more urgent wish and the newer body count while it
  * waits. It leaves for the connection that asked last, unless that one does not work now: what is sealed in its body is sealed for it.
  */
 @Injectable()
 export class RequestCommand {
-  async request<Body extends object>(step: Step, wish: CommandWish<Body>): Promise<string> {
-    const [row] = await step.tx.query<{ id: string }[]>(
+  async request<Body extends object>(step: Step, wish: CommandWish<Body>): Promise<RequestedCommand> {
+    const [row] = await step.tx.query<RequestedCommand[]>(
       `INSERT INTO sync_core.command (id, connection_id, "window", contract, body, priority, state, release, subject_kind, subject_id, correlation_id, traceparent, finishes, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $8, $9, $10, $11, clock_timestamp())
        ON CONFLICT (subject_kind, subject_id, contract) WHERE state IN ('waiting', 'sent') DO UPDATE
@@ -36,7 +43,7 @@ export class RequestCommand {
            connection_id = CASE WHEN command.state = 'waiting' AND exists (
              SELECT 1 FROM sync_core.connection c WHERE c.id = excluded.connection_id AND c.status = 'active')
              THEN excluded.connection_id ELSE command.connection_id END
-       RETURNING id`,
+       RETURNING id, state = 'waiting' AS "bodyCounts"`,
       [
         uuidV7(),
         wish.connectionId,
@@ -52,7 +59,7 @@ export class RequestCommand {
       ],
     );
     step.touch(wish.window);
-    return row!.id;
+    return row!;
   }
 
   /** Takes back what has not left yet. False: it is on its way, or nothing was asked for. */
