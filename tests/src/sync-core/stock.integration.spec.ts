@@ -28,6 +28,7 @@ const SHOPS = {
   mixed: { stock: { MIXED: 3 }, settings: {} },
   place: { stock: { PLACE: 3 }, settings: {} },
   brake: { stock: Object.fromEntries(manySkus.map((sku) => [sku, 5])), settings: {} },
+  undone: { stock: Object.fromEntries(manySkus.map((sku) => [sku, 5])), settings: {} },
   live: { stock: { LIVE: 1 }, settings: {} },
   drift: { stock: { DRIFT: 5 }, settings: {} },
   one: { stock: { ONE: 5 }, settings: {} },
@@ -220,6 +221,19 @@ describe('Stock to Amazon', () => {
     await scene.release();
     await scene.quiet();
     expect(scene.writes('BRAKE-6')).toEqual([5, 0]);
+  });
+
+  it('S7: a run that Exact has undone is not let go: the next one waits for a person again', async () => {
+    const { scene } = shop('undone');
+    const emptied = manySkus.slice(0, 10);
+    await scene.tellStock(emptied.map((code) => ({ code, stock: 0 })));
+    await scene.waitsFor('brake');
+    await scene.tellStock(emptied.map((code) => ({ code, stock: 5 })));
+    await scene.quiet();
+    await expect(scene.release()).rejects.toThrow(/409.*waits for a person/s);
+    await scene.tellStock(emptied.map((code) => ({ code, stock: 0 })));
+    await scene.waitsFor('brake');
+    expect(scene.writes('BRAKE-0')).toEqual([5]);
   });
 
   it('V4: a test division computes and shows, and never writes to Amazon', async () => {

@@ -74,26 +74,38 @@ export class SendOffers {
     return due.length;
   }
 
-  /** A person has looked: what waits now leaves whole, whatever it empties. False: nothing waits. */
+  /** A person has looked: what waits now leaves whole, whatever it empties. False: nothing waits, or nothing any more. */
   async release(step: Step, connectionId: string, by: string): Promise<boolean> {
     const schedule = await this.lock(step, connectionId);
     if (schedule?.waits_for == null) return false;
+    const isAnyDue = await this.isAnyDue(step, connectionId);
+    // where Exact was put right meanwhile, the release would count for the next run, which nobody has seen
     await step.tx.query(
-      `UPDATE sync_core.stock_schedule SET released_at = $2, approved_at = coalesce(approved_at, $2), approved_by = $3,
-         waits_for = NULL, waits_since = NULL WHERE connection_id = $1`,
-      [connectionId, this.clock.now(), by],
+      `UPDATE sync_core.stock_schedule SET released_at = CASE WHEN $4 THEN $2::timestamptz END,
+         approved_at = coalesce(approved_at, $2), approved_by = $3, waits_for = NULL, waits_since = NULL WHERE connection_id = $1`,
+      [connectionId, this.clock.now(), by, isAnyDue],
     );
-    return true;
+    return isAnyDue || schedule.waits_for === 'first-run';
   }
 
-  /** A new interval begins: what stands above 0 now is what the brake measures by. */
+  /** A new interval begins: what stands above 0 now is what the brake measures by. A run that is undone waits for nobody. */
   async beginInterval(step: Step, connectionId: string): Promise<void> {
     await step.tx.query(
       `UPDATE sync_core.stock_schedule s SET interval_began_at = $2, emptied = 0, sellable_at_start = (
-         SELECT count(*) FROM sync_core.stock_offer o WHERE o.connection_id = s.connection_id AND o.expected_quantity > 0)
+         SELECT count(*) FROM sync_core.stock_offer o WHERE o.connection_id = s.connection_id AND o.expected_quantity > 0),
+         waits_for = CASE WHEN $3 OR waits_for <> 'brake' THEN waits_for END,
+         waits_since = CASE WHEN $3 OR waits_for <> 'brake' THEN waits_since END
        WHERE connection_id = $1`,
-      [connectionId, this.clock.now()],
+      [connectionId, this.clock.now(), await this.isAnyDue(step, connectionId)],
     );
+  }
+
+  private async isAnyDue(step: Step, connectionId: string): Promise<boolean> {
+    const [row] = await step.tx.query<{ due: boolean }[]>(
+      `SELECT exists (SELECT 1 FROM sync_core.stock_offer WHERE connection_id = $1 AND is_due) AS due`,
+      [connectionId],
+    );
+    return row!.due;
   }
 
   private async lock(step: Step, connectionId: string): Promise<Schedule | undefined> {
