@@ -32,6 +32,12 @@ describe('The VAT table that is proposed (V3)', () => {
     expect(proposal.missing).toEqual([]);
   });
 
+  it('takes reverse charge to other members of the Union alone: an export to a business is none', () => {
+    const { when } = proposal.vatTable.find(({ code }) => code === '7')!;
+    expect(when.shipTo).toEqual(expect.arrayContaining(['BE', 'DE', 'FR-20R', 'XI']));
+    for (const outside of ['NL', 'GB', 'CH', 'NO', 'US', 'ES-CN', 'FR-OM']) expect(when.shipTo).not.toContain(outside);
+  });
+
   it('names the sales that the division has no code for', () => {
     expect(proposeVatTable({ country: 'NL', vatCodes: [vat('2', { isBlocked: true })] }).missing).toEqual([
       'NL 2100 basis points, type I',

@@ -1,5 +1,5 @@
 import type { ExactMasterDataPublishedV1, ExactVatCodeV1 } from '@connector/contracts';
-import { legalRates, territoriesWithRate } from '../../vat/domain/legal-rates.js';
+import { legalRates, territoriesOfOtherMembers, territoriesWithRate } from '../../vat/domain/legal-rates.js';
 import type { VatRule } from '../../vat/domain/vat-rule.js';
 
 /** A table to be looked at and confirmed by a person, and what the division's codes leave open. */
@@ -33,7 +33,12 @@ export function proposeVatTable(division: Pick<ExactMasterDataPublishedV1, 'coun
         : [
             {
               name: 'Intracommunautair',
-              when: { buyer: 'business', rate: 'none', collector: 'merchant' },
+              when: {
+                shipTo: territoriesOfOtherMembers(country),
+                buyer: 'business',
+                rate: 'none',
+                collector: 'merchant',
+              },
               code: reverse.code,
             } as const,
           ]),

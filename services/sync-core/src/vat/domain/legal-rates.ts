@@ -46,6 +46,14 @@ export function legalRates(territory: string): readonly number[] {
   return RATES[territory] ?? [];
 }
 
+/** Territories of the VAT area of the Union (Northern Ireland for goods) but for the country's own: a supply there to a business is intra-Community. */
+export function territoriesOfOtherMembers(country: string): string[] {
+  const own = new Set([country, ...(WITHIN[country] ?? [])]);
+  return Object.keys(RATES).filter((territory) => !own.has(territory) && !OUTSIDE.has(territory));
+}
+
+const OUTSIDE: ReadonlySet<string> = new Set(['CH', 'GB', 'NO']);
+
 /** Territories with rates of their own inside the VAT area of a country: its One-Stop-Shop codes serve them where a rate is the same. */
 const WITHIN: Readonly<Record<string, readonly string[]>> = { FR: ['FR-20R'], PT: ['PT-20', 'PT-30'] };
 
