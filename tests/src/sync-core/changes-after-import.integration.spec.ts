@@ -101,6 +101,30 @@ describe('What Amazon changes after the sales order was made (O8)', () => {
     expect(JSON.stringify(await stage.query('SELECT * FROM sync_core.order_notice'))).not.toContain('Geheimelaan');
   });
 
+  it('O8: a change of the installation is no change of the order', async () => {
+    const id = nextId();
+    await stage.tellOrder(connection, { id }, buyer());
+    await stage.orderIn(connection, id, 'done');
+    const from = (importOrdersFrom: string) =>
+      stage.api.send('PATCH', `/connections/${connection}`, { settings: { importOrdersFrom } });
+    await from('2026-11-25T00:00:00.000Z');
+    await stage.tellOrder(connection, { id, status: 'SHIPPED', lastUpdatedTime: later(1) }, buyer());
+    await seen(id, later(1));
+    expect(await notices(id)).toHaveLength(0);
+    await from('2026-01-01T00:00:00.000Z');
+  });
+
+  it('O8: an order that Amazon calls no sale any more is shown', async () => {
+    const id = nextId();
+    await stage.tellOrder(connection, { id }, buyer());
+    await stage.orderIn(connection, id, 'done');
+    await stage.tellOrder(connection, { id, status: 'UNFULFILLABLE', lastUpdatedTime: later(1) }, buyer());
+    expect((await listed(id, 1))[0]).toMatchObject({
+      code: 'correction_needed',
+      differences: [{ what: 'no longer a sale', now: 'unfulfillable' }],
+    });
+  });
+
   it('O8: a full cancellation is shown', async () => {
     const id = nextId();
     await stage.tellOrder(connection, { id }, buyer());

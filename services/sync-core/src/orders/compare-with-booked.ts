@@ -17,7 +17,7 @@ import {
   type Difference,
   type OrderPlace,
 } from './domain/booked-order.js';
-import type { Verdict } from './domain/judge-order.js';
+import { isSaidByAmazon, type Verdict } from './domain/judge-order.js';
 import { Notices } from './notices.js';
 import { OrderMoves } from './order-moves.js';
 import { OrderPlaces } from './order-place.js';
@@ -56,7 +56,7 @@ export class CompareWithBooked {
     const facts = division.masterData;
     const place = this.places.of(order, this.orders.personalData(order), connection, facts);
     const differences: Difference[] =
-      verdict.verdict === 'skip'
+      verdict.verdict === 'skip' && isSaidByAmazon(verdict.reason)
         ? [{ what: 'no longer a sale', booked: '-', now: verdict.reason }]
         : await this.differences(step, order, connection, facts, place);
     if (differences.length === 0) return this.notices.undo(tx, order, 'correction_needed');

@@ -36,6 +36,22 @@ export function judgeOrder(order: Order, installation: Installation): Verdict {
   return { verdict: 'paid' };
 }
 
+/**
+ * Whether it is Amazon that makes an order no sale for us, and not the installation: that may change after the sales order was made,
+ * and says nothing of it then (domain O8).
+ */
+export function isSaidByAmazon(reason: ReasonCode): boolean {
+  return SAID_BY_AMAZON.has(reason);
+}
+
+const SAID_BY_AMAZON: ReadonlySet<ReasonCode> = new Set([
+  'not_sold_on_amazon',
+  'unfulfillable',
+  'no_lines',
+  'replacement_by_amazon',
+  'replacement_not_imported',
+]);
+
 export function isFulfilledByAmazon(order: Pick<AmazonOrderUpdatedV1, 'fulfilledBy'>): boolean {
   return order.fulfilledBy === 'AMAZON';
 }
