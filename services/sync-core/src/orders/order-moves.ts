@@ -10,6 +10,9 @@ import type { TimelineCode } from './timeline-catalogue.js';
 import { Notices } from './notices.js';
 import { Timeline } from './timeline.js';
 
+/** After these the order does not come. */
+const ENDS: ReadonlySet<OrderEvent> = new Set(['cancel', 'skip', 'sales-order-removed']);
+
 /** Moves orders through their states. Every move stands in the order's timeline. */
 @Injectable()
 export class OrderMoves {
@@ -34,7 +37,7 @@ export class OrderMoves {
     }
     order.changedAt = this.clock.now();
     // nobody needs the buyer of an order that does not come (domain C2)
-    if (event === 'cancel' || event === 'skip') order.purgeAt = order.personalData === null ? null : order.changedAt;
+    if (ENDS.has(event)) order.purgeAt = order.personalData === null ? null : order.changedAt;
     await tx.save(order);
     if (event === 'sales-order-there' && order.retriedAfter !== null)
       await this.release.causeIsGone(tx, order.connectionId, order.retriedAfter, order.debtorId);
