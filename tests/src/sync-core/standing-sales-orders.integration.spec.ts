@@ -11,7 +11,7 @@ import { LookUpAgainJob } from '@connector/sync-core/orders/look-up-again.job';
 import { until } from '../bus/support/until.js';
 import { buyer } from './invented.js';
 import type { Answer } from './scripted-gateways.js';
-import { setStage, type Stage } from './stage.js';
+import { connectionRequest, setStage, type Stage } from './stage.js';
 import { exactId, willingPlatforms } from './willing-platforms.js';
 
 interface OrderView {
@@ -183,6 +183,9 @@ describe('Sales orders that stand in Exact already, and that have to go', () => 
     const cancelled = await stage.orderIn<OrderView>(connection, id, 'cancelled');
     expect(cancelled.salesOrderId).toBeNull();
     expect(asked(removeExactSalesOrderV1, id)).toHaveLength(1);
+    // nobody needs the buyer any more (C2)
+    const ends = `SELECT 1 FROM sync_core.amazon_order WHERE amazon_order_id = $1 AND purge_at <= sync_core.app_now()`;
+    expect(await stage.query(ends, [id])).toHaveLength(1);
     const open = await stage.api.get<{ notices: { amazonOrderId: string }[] }>(`/notices?connectionId=${connection}`);
     expect(open.notices.filter(({ amazonOrderId }) => amazonOrderId === id)).toStrictEqual([]);
     await stage.tellOrder(connection, { id, lastUpdatedTime: updated(2) }, buyer());
@@ -216,5 +219,24 @@ describe('Sales orders that stand in Exact already, and that have to go', () => 
       return codes.includes('sales_order_not_removed') && codes.includes('cancelled_after_import');
     });
     expect((await stage.orderIn<OrderView>(connection, id, 'done')).salesOrderId).not.toBeNull();
+  });
+
+  it('O2: it is looked for from the days before the connection worked, however long it was there', async () => {
+    stage.gateways.answerWith(willingPlatforms());
+    stage.gateways.silent = true;
+    const request = connectionRequest({ sellerId: 'A000STANDING2', division: 100_302 });
+    const { id: late } = await stage.api.send<{ id: string }>('POST', '/connections', request);
+    await stage.time.advance({ days: 4 });
+    stage.gateways.silent = false;
+    await stage.api.send('POST', `/connections/${late}/check`, {});
+    await until('it works', async () => {
+      const { status } = await stage.api.get<{ status: string }>(`/connections/${late}`);
+      return status === 'active';
+    });
+    const id = nextId();
+    const dayBefore = (hours: number): string => new Date(stage.time.now().getTime() - hours * 3_600_000).toISOString();
+    await stage.tellOrder(late, { id, createdTime: dayBefore(24), lastUpdatedTime: dayBefore(23) }, buyer());
+    await stage.orderIn(late, id, 'done');
+    expect(asked(reconcileExactSalesOrdersV1, id)).toHaveLength(1);
   });
 });

@@ -44,12 +44,19 @@ export class ReviewConnection {
       `INSERT INTO sync_core.stock_schedule (connection_id, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1`,
       [connection.id, this.clock.now()],
     );
-    if (scheduled.length > 0 && connection.settings.stock.enabled) await this.readOpenOrders(step, connection.id);
+    if (scheduled.length > 0) await this.switchOn(step, connection);
     await this.recount.division(step.tx, connection.division);
     step.touch(exactWindow(connection.division));
     step.touch(amazonWindow(connection.id));
     await this.release.settingsChanged(step.tx, connection.id);
     await this.advance.advanceWaiting(step, connection.id);
+  }
+
+  /** It works for the first time: until now another product or a person may have booked the orders (domain O2). */
+  private async switchOn(step: Step, connection: ConnectionEntity): Promise<void> {
+    connection.settings = { ...connection.settings, connectedAt: this.clock.now().toISOString() };
+    await step.tx.save(connection);
+    if (connection.settings.stock.enabled) await this.readOpenOrders(step, connection.id);
   }
 
   private async readOpenOrders(step: Step, connectionId: string): Promise<void> {
