@@ -3,6 +3,7 @@ import { InboxMessage } from './inbox/inbox-message.entity.js';
 import { KeepMessagesBounded1764115200000 } from './keep-messages-bounded.migration.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { ParkedMessage } from './parking/parked-message.entity.js';
+import { RememberLostQueues1764251000000 } from './remember-lost-queues.migration.js';
 
 export * from './connect-messaging.js';
 export * from './create-messaging-tables.migration.js';
@@ -20,6 +21,7 @@ export * from './outbox/unit-of-work.js';
 export { ParkedCopies } from './parking/parked-copies.js';
 export * from './parking/parked-filter.js';
 export * from './parking/parked-messages.js';
+export * from './remember-lost-queues.migration.js';
 export * from './topology/declare-topology.js';
 export * from './topology/declared-queues.js';
 export * from './topology/names.js';
@@ -35,4 +37,8 @@ export { InboxMessage, OutboxMessage, ParkedMessage };
 export const messagingEntities = [OutboxMessage, InboxMessage, ParkedMessage];
 
 /** Their migrations; every service lists them among its own. */
-export const messagingMigrations = [CreateMessagingTables1763900000000, KeepMessagesBounded1764115200000];
+export const messagingMigrations = [
+  CreateMessagingTables1763900000000,
+  KeepMessagesBounded1764115200000,
+  RememberLostQueues1764251000000,
+];

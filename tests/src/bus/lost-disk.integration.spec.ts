@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setAmazonStockV1 } from '@connector/contracts';
@@ -9,7 +9,8 @@ import { envelope, impersonate, type ImpersonatedService } from './support/imper
 import { until } from './support/until.js';
 
 const run = promisify(execFile);
-const OPS = join(import.meta.dirname, '../../../ops/dist/main.js');
+const ROOT = join(import.meta.dirname, '../../..');
+const OPS = join(ROOT, 'ops/dist/main.js');
 const QUEUE = queueName(SERVICE, 'stock');
 const COUNT = 500;
 
@@ -19,7 +20,6 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
 
   beforeAll(async () => {
     bus = await startBus('disk');
-    await declare();
     service = await impersonate(bus);
   });
 
@@ -29,7 +29,7 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
   });
 
   /** The topology job, as it runs at every release. */
-  const declare = async (): Promise<string> => {
+  const declare = async (hear: (text: string) => void = () => undefined): Promise<string> => {
     const { adminAmqpUrl, adminDatabaseUrl } = bus.infrastructure;
     const env = {
       PATH: process.env['PATH'],
@@ -37,7 +37,9 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
       MIGRATION_DATABASE_URL: adminDatabaseUrl,
       RETRY_DELAYS_MS: RETRY_DELAYS_MS.join(','),
     };
-    return (await run(process.execPath, [OPS, 'topology'], { env })).stdout;
+    const running = run(process.execPath, [OPS, 'topology'], { env });
+    running.child.stdout?.on('data', (text: Buffer | string) => hear(String(text)));
+    return (await running).stdout;
   };
 
   const send = (count: number): Promise<string[]> =>
@@ -47,6 +49,19 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
         sent.push(await enqueue(tx, setAmazonStockV1, setAmazonStockV1.example, envelope()));
       return sent;
     });
+
+  it('is known by what was declared: the topology job waits until every service can remember its queues', async () => {
+    let said = '';
+    const first = declare((text) => (said += text));
+    await until('it waits for the other migrations', () =>
+      Promise.resolve(/waiting for .* is not migrated/.test(said)),
+    );
+    for (const other of ['exact-gateway', 'sync-core']) {
+      const env = { PATH: process.env['PATH'], MIGRATION_DATABASE_URL: bus.infrastructure.adminDatabaseUrl };
+      await run(process.execPath, [join(ROOT, 'services', other, 'dist/migrate.main.js')], { env });
+    }
+    await first;
+  });
 
   it('is refilled by the topology job: nothing is lost, nothing doubled', async () => {
     let free = (): void => undefined;
@@ -71,6 +86,25 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
     await until('nothing is left', async () => (await bus.unsent()) === 0 && (await bus.depth(QUEUE)) === 0);
     expect(await bus.effectsAmong(all)).toEqual({ messages: all.length, effects: all.length });
     expect(await service.parked.count()).toBe(0);
+  });
+
+  it('is refilled by the next run where a run failed after it declared', async () => {
+    service.on(setAmazonStockV1, (delivery) => service.takeEffect(delivery));
+    const sent = await send(20);
+    await until('all are sent and handled', async () => (await bus.effectsAmong(sent)).messages === sent.length);
+    await until('they are marked as sent', async () => (await bus.unsent()) === 0);
+    await bus.db.query('TRUNCATE amazon_gateway.inbox_message, amazon_gateway.effect');
+    await bus.db.query(`CREATE FUNCTION fail_over() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'the database fails over'; END $$`);
+    await bus.db.query(`CREATE TRIGGER away BEFORE INSERT ON amazon_gateway.outbox_message
+      FOR EACH ROW EXECUTE FUNCTION fail_over()`);
+    await bus.infrastructure.emptyBroker!();
+    const failed = await declare().catch((error: unknown) => error as ExecFileException);
+    expect(failed).toMatchObject({ stderr: expect.stringContaining('the database fails over') as unknown });
+    await bus.db.query('DROP TRIGGER away ON amazon_gateway.outbox_message');
+    expect(await declare()).toContain(`the broker had lost`);
+    await until('all take effect again', async () => (await bus.effectsAmong(sent)).messages === sent.length);
+    expect(await declare()).not.toContain('lost');
   });
 
   it('with parked messages in it shows them again', async () => {

@@ -8,6 +8,7 @@ const read = <T>(file: string): T => parse(readFileSync(join(root, file), 'utf8'
 
 interface Service {
   readonly image: string;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly networks?: readonly string[];
   readonly network_mode?: string;
   readonly ports?: readonly string[];
@@ -63,6 +64,15 @@ describe('Who can speak to whom in Compose (S-25)', () => {
   test('the API, the consent pages and the webhooks can be reached, on ports that may be chosen', () => {
     const chosen = (name: string): string | undefined => /\$\{(\w+):-/.exec(services[name]?.ports?.[0] ?? '')?.[1];
     expect(clients.map(chosen)).toEqual(['AMAZON_GATEWAY_PORTS', 'EXACT_GATEWAY_PORTS', 'API_PORTS']);
+  });
+});
+
+describe('The topology job in Compose (R-08)', () => {
+  test('comes after every migration: it remembers in their schemas what the broker had', () => {
+    const migrations = all.map(([name]) => name).filter((name) => name.startsWith('migrate-'));
+    expect(migrations).toHaveLength(3);
+    for (const name of migrations)
+      expect(services['topology']?.depends_on?.[name]).toEqual({ condition: 'service_completed_successfully' });
   });
 });
 

@@ -23,14 +23,17 @@ export interface DeclaredTopology {
   readonly created: string[];
 }
 
+export interface DeclareOptions {
+  readonly retryDelaysMs?: readonly number[];
+  /** hears which queues the broker lacks before the first is made: whoever fails after that finds them all there */
+  readonly beforeMaking?: (queues: readonly string[]) => Promise<void>;
+}
+
 /**
  * Declares every exchange, queue and binding from the one table of the contracts. Run by the topology job with its own
  * broker user; services only check. Refuses a broker below 3.10, which lacks at-least-once dead-lettering.
  */
-export async function declareTopology(
-  amqpUrl: string,
-  options: { retryDelaysMs?: readonly number[] } = {},
-): Promise<DeclaredTopology> {
+export async function declareTopology(amqpUrl: string, options: DeclareOptions = {}): Promise<DeclaredTopology> {
   const connection = await connect(amqpUrl);
   connection.on('error', () => undefined);
   try {
@@ -41,6 +44,7 @@ export async function declareTopology(
       connection,
       services.flatMap((service) => queuesOf(service, delays)),
     );
+    await options.beforeMaking?.(created);
     const channel = await connection.createChannel();
     channel.on('error', () => undefined);
     for (const exchange of Object.values(EXCHANGES)) await channel.assertExchange(exchange, 'topic', { durable: true });
