@@ -117,6 +117,40 @@ withHelm('The network in production (S-25): by host name', () => {
       for (const address of [amazon, exact]) expect(mayReach(objects, { labels }, { address }, 443)).toBe(false);
   });
 
+  /** As Cilium reads a pattern: a star stands for letters, digits, hyphens and underscores, never for a dot. */
+  const isAllowed = (gateway: string, host: string): boolean =>
+    hosts[gateway]!.some((pattern) =>
+      new RegExp(`^${pattern.replaceAll('.', '[.]').replaceAll('*', '[-a-zA-Z0-9_]*')}$`).test(host),
+    );
+
+  test.each([
+    'sellingpartnerapi-eu.amazon.com',
+    'api.amazon.com',
+    'sqs.eu-west-1.amazonaws.com',
+    'eu-west-1.queue.amazonaws.com',
+    'tortuga-prod-eu.s3-eu-west-1.amazonaws.com',
+    'tortuga-prod-eu.s3.eu-west-1.amazonaws.com',
+    'tortuga-prod-eu.s3.amazonaws.com',
+    's3.eu-west-1.amazonaws.com',
+  ])('the amazon-gateway reaches %s', (host) => {
+    expect(isAllowed('amazon-gateway', host)).toBe(true);
+    expect(isAllowed('exact-gateway', host)).toBe(false);
+  });
+
+  test.each(['start.exactonline.nl', 'start.exactonline.co.uk'])('the exact-gateway reaches %s', (host) => {
+    expect(isAllowed('exact-gateway', host)).toBe(true);
+    expect(isAllowed('amazon-gateway', host)).toBe(false);
+  });
+
+  test.each([
+    'amazonaws.com.evil.example',
+    'sqs.eu-west-1.amazonaws.com.evil.example',
+    'evilamazonaws.com',
+    'evil.example',
+  ])('no gateway reaches %s', (host) => {
+    expect(['amazon-gateway', 'exact-gateway'].filter((gateway) => isAllowed(gateway, host))).toEqual([]);
+  });
+
   test('broker and database are reached over their own ports by the pods that use them, and by their operators', () => {
     const broker: End = { labels: { 'app.kubernetes.io/name': 'shop-connector-rabbitmq' } };
     const primary: End = { labels: { 'cnpg.io/cluster': 'shop-connector-postgres' } };
