@@ -7,6 +7,9 @@ import { inWork } from './current-work.js';
 /** Set by `@Interval`, `@Cron` and `@Timeout` on the method. */
 const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 
+/** Set by `@Interval` beside it: `{ timeout }` in milliseconds. */
+const SCHEDULE_INTERVAL_OPTIONS = 'SCHEDULE_INTERVAL_OPTIONS';
+
 const duration = new Histogram({
   name: 'job_duration_seconds',
   help: 'Time that a scheduled job took',
@@ -17,6 +20,12 @@ const duration = new Histogram({
 const lastEnd = new Gauge({
   name: 'job_last_end_timestamp_seconds',
   help: 'When a scheduled job ended last, failed or not',
+  labelNames: ['schedule'] as const,
+});
+
+const interval = new Gauge({
+  name: 'job_interval_seconds',
+  help: 'How often a scheduled job is due: its last end may be as old as that',
   labelNames: ['schedule'] as const,
 });
 
@@ -37,7 +46,10 @@ export function nameJobs(app: INestApplication): string[] {
   for (const instance of instancesOf(app)) {
     for (const name of scheduledMethodsOf(instance)) {
       const job = `${instance.constructor.name}.${name}`;
-      (instance as Record<string, Method>)[name] = asJob(job, instance, (instance as Record<string, Method>)[name]!);
+      const method = (instance as Record<string, Method>)[name]!;
+      const due = Reflect.getMetadata(SCHEDULE_INTERVAL_OPTIONS, method) as { timeout: number } | undefined;
+      if (due !== undefined) interval.set({ schedule: job }, due.timeout / 1_000);
+      (instance as Record<string, Method>)[name] = asJob(job, instance, method);
       named.push(job);
     }
   }
