@@ -21,6 +21,7 @@ export * from './outbox/unit-of-work.js';
 export { ParkedCopies } from './parking/parked-copies.js';
 export * from './parking/parked-filter.js';
 export * from './parking/parked-messages.js';
+export { ParkedRetention } from './parking/parked-retention.js';
 export * from './remember-lost-queues.migration.js';
 export * from './topology/declare-topology.js';
 export * from './topology/declared-queues.js';

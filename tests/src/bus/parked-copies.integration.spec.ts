@@ -1,9 +1,11 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { ParkedCopies, ParkedMessage, parkedQueueName } from '@connector/messaging';
+import { ParkedCopies, ParkedMessage, parkedQueueName, ParkedRetention, queueName } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { GetMessage } from 'amqplib';
 import { IsNull } from 'typeorm';
 import { SERVICE, startBus, type Bus } from './support/bus.js';
 import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
+import { propertiesOf } from './support/messages.js';
 import { until } from './support/until.js';
 
 const QUEUE = parkedQueueName(SERVICE, 'stock');
@@ -31,10 +33,16 @@ describe('the copies of parked messages', () => {
 
   /** Ids of the copies, read as an operator reads them: each goes back. */
   const copies = async (): Promise<string[]> => {
+    return (await lookedAt()).map(({ properties }) => String(properties.messageId)).toSorted();
+  };
+
+  const sealedCopies = async (): Promise<number> =>
+    (await lookedAt()).filter(({ content }) => content.toString().includes('wrappedKey')).length;
+
+  const lookedAt = async (): Promise<GetMessage[]> => {
     const taken = await bus.takeAll(QUEUE);
-    const properties = taken.map((message) => message.properties);
-    await bus.put(QUEUE, JSON.stringify(setAmazonStockV1.example), ...properties);
-    return properties.map(({ messageId }) => String(messageId)).toSorted();
+    for (const { content, properties } of taken) await bus.put(QUEUE, content.toString(), properties);
+    return taken;
   };
 
   /** Tidies until there is one copy of each row that waits; a look that another began meanwhile is made again. */
@@ -67,5 +75,26 @@ describe('the copies of parked messages', () => {
     const [first] = await waiting();
     await bus.put(QUEUE, '{}', { messageId: first!.id });
     await copiesAreRight();
+  });
+
+  it('lose the sealed parts with their rows after 30 days, and when they cannot at once, an hour later', async () => {
+    const sealed = { sku: 7, buyer: { kid: 'k1', wrappedKey: 'd3JhcHBlZA==', iv: 'aXY=', ct: 'Y3Q=' } };
+    await bus.put(queueName(SERVICE, 'stock'), JSON.stringify(sealed), propertiesOf(setAmazonStockV1));
+    await until('it is parked', async () => (await waiting()).length === 3);
+    await copiesAreRight();
+    await bus.db.query(`UPDATE amazon_gateway.parked_message SET parked_at = parked_at - interval '31 days'`);
+    const retention = service.app.get(ParkedRetention);
+    const leased = (end: string): Promise<unknown> =>
+      bus.db.query(`UPDATE amazon_gateway.messaging_lease SET leased_until = ${end} WHERE name = 'parked-copies'`);
+    await leased(`clock_timestamp() + interval '1 hour'`);
+    await retention.cleanUp();
+    expect(await sealedCopies()).toBe(1);
+    await leased('clock_timestamp()');
+    await until('rows and copies are done with', async () => {
+      await retention.cleanUp();
+      return (await waiting()).every(({ sealedPartsGone }) => sealedPartsGone);
+    });
+    await copiesAreRight();
+    expect(await sealedCopies()).toBe(0);
   });
 });

@@ -50,11 +50,33 @@ export class ParkedCopies {
     });
   }
 
+  /** Makes the copies of these lanes anew, though their number is right. False: not now, and it has to be asked for again. */
+  async renew(lanes: readonly Lane[]): Promise<boolean> {
+    if (lanes.length === 0) return true;
+    if (!this.publisher.isReady()) return false;
+    try {
+      const renewed = await this.leases.alone('parked-copies', LEASE_SECONDS, async () => {
+        for (const lane of lanes) await this.make(lane);
+        return true;
+      });
+      return renewed === true;
+    } catch (error) {
+      this.logger.warn(`The parked copies are renewed later: ${describeFailure(error)}`);
+      return false;
+    }
+  }
+
   private async tidyLane(lane: Lane): Promise<void> {
     const queue = parkedQueueName(this.options.service, lane);
     const waiting = await this.parked.count({ lane });
     const copies = await this.publisher.onChannel(async (channel) => (await channel.checkQueue(queue)).messageCount);
     if (copies === waiting) return;
+    await this.make(lane);
+    this.logger.log(`${queue}: ${copies} copies became ${waiting}`);
+  }
+
+  private async make(lane: Lane): Promise<void> {
+    const queue = parkedQueueName(this.options.service, lane);
     await this.publisher.onChannel((channel) => channel.purgeQueue(queue));
     for (let after: string | undefined; ;) {
       const page = await this.parked.list({ lane }, PAGE, after);
@@ -62,6 +84,5 @@ export class ParkedCopies {
       after = page.at(-1)?.id;
       if (page.length < PAGE) break;
     }
-    this.logger.log(`${queue}: ${copies} copies became ${waiting}`);
   }
 }

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { subscriptions, type Lane } from '@connector/contracts';
+import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging-options.js';
 import { StartMarks } from '../transport/start-marks.js';
+import { ParkedCopies } from './parked-copies.js';
 import { ParkedMessage } from './parked-message.entity.js';
 
 const HOUR_MS = 3_600_000;
@@ -14,12 +17,16 @@ const CLOSED_DAYS = 30;
 
 const ROWS = 500;
 
-/** Takes the sealed parts out of parked messages after 30 days, and closed rows away 30 days after they were closed. */
+/** Takes the sealed parts out of parked messages and their copies after 30 days, and closed rows away 30 days after they were closed. */
 @Injectable()
 export class ParkedRetention {
   private readonly marks: StartMarks;
 
-  constructor(private readonly db: DataSource) {
+  constructor(
+    private readonly db: DataSource,
+    private readonly copies: ParkedCopies,
+    @Inject(MESSAGING_OPTIONS) private readonly options: Pick<MessagingOptions, 'service'>,
+  ) {
     this.marks = new StartMarks(db);
   }
 
@@ -30,17 +37,25 @@ export class ParkedRetention {
       `DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE closed IS NOT NULL AND closed->>'at' < $1 LIMIT ${ROWS})`,
       [new Date(Date.now() - CLOSED_DAYS * 24 * HOUR_MS).toISOString()],
     );
-    const old = await this.db
-      .getRepository(ParkedMessage)
+    await this.takeSealedPartsOut();
+    await this.marks.cleanUp();
+  }
+
+  /** Out of the rows, then out of their copies in RabbitMQ; a row is done with when both are. */
+  private async takeSealedPartsOut(): Promise<void> {
+    const rows = this.db.getRepository(ParkedMessage);
+    const old = await rows
       .createQueryBuilder('parked')
       .where('parked.parkedAt < :before AND parked.sealedPartsGone = false', {
         before: new Date(Date.now() - SEALED_DAYS * 24 * HOUR_MS),
       })
       .limit(ROWS)
       .getMany();
-    for (const { id, content } of old)
-      await this.db.getRepository(ParkedMessage).update(id, { content: withoutSealed(content), sealedPartsGone: true });
-    await this.marks.cleanUp();
+    if (old.length === 0) return;
+    for (const { id, content } of old) await rows.update(id, { content: withoutSealed(content) });
+    const lanes = Object.keys(subscriptions[this.options.service]) as Lane[];
+    if (await this.copies.renew(lanes.filter((lane) => old.some((row) => row.lane === lane))))
+      await rows.update({ id: In(old.map(({ id }) => id)) }, { sealedPartsGone: true });
   }
 }
 
