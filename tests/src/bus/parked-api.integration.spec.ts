@@ -101,6 +101,11 @@ describe('the API of the parked messages', () => {
     expect((await call('POST', '/discard', { correlationId: first!.correlationId, note })).body).toEqual({
       discarded: 1,
     });
+    for (const all of ['false', 'true', '', 0, 1, 'no'])
+      for (const path of ['/discard', '/replay'])
+        expect([all, path, await call('POST', path, { all, note })]).toMatchObject([all, path, { status: 400 }]);
+    expect(await call('POST', '/discard', { all: false, note })).toMatchObject({ status: 400 });
+    expect((await call('GET', '')).body).toMatchObject({ waiting: 2 });
     expect((await call('POST', '/discard', { all: true, note })).body).toEqual({ discarded: 2 });
     expect((await call('GET', '')).body).toMatchObject({ waiting: 0 });
   });

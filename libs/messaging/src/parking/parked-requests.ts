@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import type { ParkedFilter } from './parked-filter.js';
 
@@ -60,6 +61,8 @@ export class ParkedDecisionForMany extends ParkedFilterQuery {
 
   @ApiPropertyOptional({ description: 'Needed where no filter is given: every message that waits is meant' })
   @IsOptional()
+  // as it came: whoever converts takes every text for true, "false" too
+  @Transform(({ obj }: TransformFnParams): unknown => (obj as { all?: unknown }).all)
   @IsBoolean()
   all?: boolean;
 }
