@@ -121,6 +121,16 @@ describe('a handler that fails', () => {
     expect(service.deliveriesOf(failing)).toHaveLength(ATTEMPTS);
   });
 
+  it('because the database hangs up on it each time is parked as disturbed from outside, not as a bug', async () => {
+    service.on(configureAmazonConnectionV1, () =>
+      service.transaction((tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())')),
+    );
+    const messageId = await service.send(configureAmazonConnectionV1);
+    await until('the message is parked', async () => (await parkedAs(messageId)) !== null);
+    expect(await parkedAs(messageId)).toMatchObject({ reasonCode: 'transient_attempts_exhausted', attempts: ATTEMPTS });
+    await nothingIsLeftIn('control');
+  });
+
   it.each<[string, unknown, string]>([
     ['an error that nobody expected', new RangeError('of a bug'), 'RangeError: of a bug'],
     ['undefined', undefined, 'thrown: undefined'],

@@ -1,3 +1,5 @@
+import { isLostConnection } from './lost-connection.js';
+
 /**
  * The classes of failure. Each has exactly one way of handling (docs/architecture.md, Failure):
  *
@@ -74,7 +76,8 @@ export class ContractBroken extends Failure {
   }
 }
 
-/** The class of anything that was thrown; what nobody classed is a bug. */
+/** The class of anything that was thrown; what nobody classed is a bug, unless a neighbour was away. */
 export function failureClassOf(thrown: unknown): FailureClass {
-  return thrown instanceof Failure ? thrown.failureClass : 'bug';
+  if (thrown instanceof Failure) return thrown.failureClass;
+  return isLostConnection(thrown) ? 'transient' : 'bug';
 }
