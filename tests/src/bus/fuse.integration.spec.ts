@@ -1,7 +1,7 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { fuseQueueName, ParkedMessage, queueName } from '@connector/messaging';
+import { declareTopology, fuseQueueName, ParkedMessage, queueName } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SERVICE, startBus, type Bus } from './support/bus.js';
+import { onChannel, RETRY_DELAYS_MS, SERVICE, startBus, type Bus } from './support/bus.js';
 import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { propertiesOf } from './support/messages.js';
 import { until } from './support/until.js';
@@ -44,5 +44,21 @@ describe('a message that the broker gave up', () => {
     await until('the message is parked', async () => (await row()) !== null);
     expect(await service.parked.replay((await row())!.id, 'ann: the database is back')).toBe(true);
     await until('the message takes effect', async () => (await bus.effectsOf(messageId)) === 1);
+  });
+
+  it('is parked too where the fuse was lost and declared again; until then the service is not ready', async () => {
+    const isReady = async (): Promise<boolean> => Object.keys(await service.troubles()).length === 0;
+    const { adminAmqpUrl } = bus.infrastructure;
+    await until('the service is ready', isReady);
+    await onChannel(adminAmqpUrl, (channel) => channel.deleteQueue(fuseQueueName(SERVICE)));
+    await until('the service is not ready', async () => !(await isReady()));
+    await declareTopology(adminAmqpUrl, { retryDelaysMs: RETRY_DELAYS_MS });
+    await until('the service is ready again', isReady);
+    const messageId = await giveUp();
+    await until(
+      'the message is parked',
+      async () => (await bus.db.getRepository(ParkedMessage).countBy({ messageId })) === 1,
+    );
+    await until('the fuse is empty', async () => (await bus.depth(fuseQueueName(SERVICE))) === 0);
   });
 });

@@ -22,6 +22,7 @@ export class FuseConsumer {
   private readonly running = new Set<Promise<void>>();
   private channel: Channel | undefined;
   private consumerTag: string | undefined;
+  private stopping = false;
 
   constructor(
     private readonly options: MessagingOptions,
@@ -33,21 +34,36 @@ export class FuseConsumer {
 
   /** Starts, or starts again after a lost connection. Fails when the queue is not declared. */
   async start(model: ChannelModel): Promise<void> {
+    if (this.stopping) return;
     const channel = await model.createChannel();
+    // as in a lane: a new connection mends what befell the channel or its queue
     channel.on('error', () => undefined);
+    channel.on('close', () => {
+      if (this.channel !== channel) return;
+      this.channel = undefined;
+      if (!this.stopping) void model.close().catch(() => undefined);
+    });
     const queue = fuseQueueName(this.options.service);
     await channel.checkQueue(queue);
     await channel.prefetch(PREFETCH);
+    this.channel = channel;
     const { consumerTag } = await channel.consume(queue, (message) => {
-      if (message === null) return;
+      if (message === null) {
+        void channel.close().catch(() => undefined);
+        return;
+      }
       const work = this.park(channel, message).finally(() => this.running.delete(work));
       this.running.add(work);
     });
-    this.channel = channel;
     this.consumerTag = consumerTag;
   }
 
+  isConsuming(): boolean {
+    return this.channel !== undefined;
+  }
+
   async stop(): Promise<void> {
+    this.stopping = true;
     if (this.channel !== undefined && this.consumerTag !== undefined)
       await this.channel.cancel(this.consumerTag).catch(() => undefined);
     await Promise.allSettled(this.running);

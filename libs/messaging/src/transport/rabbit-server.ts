@@ -70,9 +70,9 @@ export class RabbitServer extends Server implements CustomTransportStrategy {
     ]);
   }
 
-  /** True while every lane is consumed. */
+  /** True while every lane and the fuse are consumed. */
   isConsuming(): boolean {
-    return this.consumers.length > 0 && this.consumers.every((consumer) => consumer.isConsuming());
+    return this.consumers.length > 0 && [...this.consumers, this.fuse].every((consumer) => consumer.isConsuming());
   }
 
   on(): never {
