@@ -4,6 +4,7 @@ import { KeepMessagesBounded1764115200000 } from './keep-messages-bounded.migrat
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { ParkedMessage } from './parking/parked-message.entity.js';
 import { RememberLostQueues1764251000000 } from './remember-lost-queues.migration.js';
+import { RememberRefusals1764251100000 } from './remember-refusals.migration.js';
 
 export * from './connect-messaging.js';
 export * from './create-messaging-tables.migration.js';
@@ -23,6 +24,7 @@ export * from './parking/parked-filter.js';
 export * from './parking/parked-messages.js';
 export { ParkedRetention } from './parking/parked-retention.js';
 export * from './remember-lost-queues.migration.js';
+export * from './remember-refusals.migration.js';
 export * from './topology/declare-topology.js';
 export * from './topology/declared-queues.js';
 export * from './topology/names.js';
@@ -42,4 +44,5 @@ export const messagingMigrations = [
   CreateMessagingTables1763900000000,
   KeepMessagesBounded1764115200000,
   RememberLostQueues1764251000000,
+  RememberRefusals1764251100000,
 ];

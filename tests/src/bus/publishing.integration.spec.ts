@@ -37,7 +37,7 @@ describe('the outbox', () => {
     const messageId = await service.send(nobodyListens);
     await until('the broker returned it', async () => (await rowOf(messageId)).lastTrouble !== null);
     await bus.db.query(
-      `UPDATE amazon_gateway.outbox_message SET created_at = created_at - interval '25 hours', leased_until = NULL WHERE message_id = $1`,
+      `UPDATE amazon_gateway.outbox_message SET refused_since = refused_since - interval '25 hours', leased_until = NULL WHERE message_id = $1`,
       [messageId],
     );
     await until('it is parked', async () => (await service.parked.count({ reasonCode: 'unroutable' })) === 1);
@@ -47,6 +47,24 @@ describe('the outbox', () => {
     expect(await bus.db.getRepository(OutboxMessage).findOneBy({ messageId })).toBeNull();
     expect(await service.parked.replay(parked!.id, 'ann: the queue is declared')).toBe(true);
     expect(await rowOf(messageId)).toMatchObject({ sentAt: null, type: nobodyListens.name, exchange: 'commands' });
+  });
+
+  it('does not park a message at its first refusal, however long it waited for the broker before', async () => {
+    const messageId = await service.transaction(async (tx) => {
+      const id = await enqueue(tx, nobodyListens, setAmazonStockV1.example, envelope());
+      await tx.query(
+        `UPDATE amazon_gateway.outbox_message SET created_at = created_at - interval '25 hours' WHERE message_id = $1`,
+        [id],
+      );
+      return id;
+    });
+    await until('the broker returned it', async () => (await rowOf(messageId)).lastTrouble !== null);
+    await bus.db.query(`UPDATE amazon_gateway.outbox_message SET leased_until = NULL WHERE message_id = $1`, [
+      messageId,
+    ]);
+    await until('the broker returned it again', async () => (await rowOf(messageId)).attempts >= 2);
+    expect((await rowOf(messageId)).refusedSince!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(await service.parked.count({ reasonCode: 'unroutable' })).toBe(0);
   });
 
   it('keeps sent messages by the day of their sending, and lets a day go that is more than a week ago', async () => {

@@ -44,6 +44,10 @@ export class OutboxMessage {
   @Column('text', { name: 'last_trouble', nullable: true })
   lastTrouble!: string | null;
 
+  /** real time: since then no queue takes it; null while none was asked or something else is the matter */
+  @Column('timestamptz', { name: 'refused_since', nullable: true })
+  refusedSince!: Date | null;
+
   @Column('timestamptz', { name: 'sent_at', nullable: true })
   sentAt!: Date | null;
 }

@@ -25,12 +25,13 @@ interface Claimed {
   traceparent: string | null;
   body: object;
   created_at: Date;
+  refused_since: Date | null;
 }
 
 /**
  * Carries committed messages to the broker. Rows are claimed by a lease, published with confirms and then marked; no
  * transaction is open while the broker is awaited. Woken after a commit; polls each second for what another process
- * left behind. A row that the broker refuses (nobody is bound to it) backs off and holds up no other; after a day it is parked.
+ * left behind. A row that the broker refuses (nobody is bound to it) backs off and holds up no other; a day after its first refusal it is parked.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -121,7 +122,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
       `UPDATE ${this.table} SET leased_until = clock_timestamp() + make_interval(secs => $2), attempts = attempts + 1
        WHERE sent_at IS NULL AND id IN (SELECT id FROM ${this.table} WHERE sent_at IS NULL AND (leased_until IS NULL OR leased_until < clock_timestamp())
                     ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, message_id, type, exchange, connection_id, correlation_id, traceparent, body, created_at`,
+       RETURNING id, message_id, type, exchange, connection_id, correlation_id, traceparent, body, created_at, refused_since`,
       [BATCH, LEASE_SECONDS],
     );
     return rows.sort((a, b) => Number(BigInt(a.id) - BigInt(b.id)));
@@ -160,17 +161,19 @@ export class OutboxRelay implements OnApplicationBootstrap, OnApplicationShutdow
   private async keepOrPark(row: Claimed, reason: unknown): Promise<void> {
     const trouble = describeFailure(reason, 300);
     const isUnroutable = reason instanceof Failure && reason.reasonCode === 'unroutable';
-    if (isUnroutable && Date.now() - row.created_at.getTime() > UNROUTABLE_HOURS * 3_600_000) {
+    // from its first refusal: what a broker that was away kept waiting is not older for that
+    const refusedMs = Date.now() - (row.refused_since?.getTime() ?? Date.now());
+    if (isUnroutable && refusedMs > UNROUTABLE_HOURS * 3_600_000) {
       await parkUnsent(this.db, row.id, 'unroutable', trouble);
       this.logger.error(`Parked, because no queue takes it: type=${row.type} messageId=${row.message_id}`);
       return;
     }
     this.logger.warn(`Not published, kept in the outbox: type=${row.type} messageId=${row.message_id} (${trouble})`);
     await this.db.query(
-      `UPDATE ${this.table} SET last_trouble = $2,
+      `UPDATE ${this.table} SET last_trouble = $2, refused_since = CASE WHEN $3 THEN coalesce(refused_since, clock_timestamp()) END,
          leased_until = clock_timestamp() + make_interval(secs => least(60, power(2, least(attempts, 6))))
        WHERE sent_at IS NULL AND id = $1`,
-      [row.id, trouble],
+      [row.id, trouble, isUnroutable],
     );
   }
 
