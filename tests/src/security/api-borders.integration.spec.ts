@@ -165,6 +165,14 @@ describe('The borders of the API', () => {
     it('an array of more than ten thousand', () =>
       refused({ skus: Array.from({ length: 10_001 }, () => 'A') }, 400, 'at most 10000'));
 
+    it.each(['false', 'true', 0, 1])('%j in the place of a yes or no', async (dryRun) => {
+      const before = await stage.api.get(`/connections/${own}`);
+      const answer = await ask('PATCH', `/connections/${own}`, { dryRun });
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toContain('dryRun must be a boolean');
+      expect(await stage.api.get(`/connections/${own}`)).toEqual(before);
+    });
+
     it('a page of more than 200', async () => {
       const answer = await ask('GET', '/orders?limit=201');
       expect(answer.status).toBe(400);
