@@ -226,4 +226,22 @@ describe('a chain that nobody uses', () => {
     const shop = await Commands.for(stage, commander, connection);
     expect((await commander.settle(shop.item('STILL-ALIVE'))).type).toBe('exact.item.ensured.v1');
   });
+
+  it('holds up no other when it cannot be renewed', async () => {
+    const [unreadable, other] = [await stage.connect(), await stage.connect()];
+    const chainOf = ({ connectionId }: TestConnection) =>
+      `(SELECT chain_id FROM exact_gateway.connection WHERE connection_id = '${connectionId}')`;
+    await stage.advance(2 * 86_400_000);
+    // the longest idle, so that it is the first whose turn it is; no key opens it
+    await stage.db.query(
+      `UPDATE exact_gateway.token_chain SET obtained_at = obtained_at - interval '1 day',
+         refresh_token = (SELECT refresh_token FROM exact_gateway.token_chain WHERE id = ${chainOf(other)}) WHERE id = ${chainOf(unreadable)}`,
+    );
+    await stage.tick(KeepAliveJob);
+    const [row] = await stage.db.query<{ renewed: boolean }[]>(
+      `SELECT obtained_at > $1::timestamptz - interval '1 hour' AS renewed FROM exact_gateway.token_chain WHERE id = ${chainOf(other)}`,
+      [stage.clock.now()],
+    );
+    expect(row?.renewed).toBe(true);
+  });
 });

@@ -47,10 +47,11 @@ export class KeepAliveJob {
     );
   }
 
-  /** That a chain is broken is told where it is found. */
+  /** That a chain is broken is told where it is found. One that cannot be renewed now holds up no other. */
   private async renew(chainId: string, site: string): Promise<void> {
     await this.tokens.token(chainId, siteUrl(this.environment, site)).catch((thrown: unknown) => {
-      if (!(thrown instanceof CredentialsFailure)) throw thrown;
+      if (!(thrown instanceof CredentialsFailure))
+        this.logger.warn(`Chain ${chainId} is kept alive later: ${describeFailure(thrown)}`);
     });
   }
 }
