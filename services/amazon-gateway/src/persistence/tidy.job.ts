@@ -1,10 +1,8 @@
 import { INBOX_DAYS } from '@connector/messaging';
-import { describeFailure } from '@connector/platform';
+import { deleteInSteps, describeFailure } from '@connector/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
-
-const ROWS_AT_ONCE = 5_000;
 
 /**
  * What has done its work, and how long it is still of use: answers for late deliveries of their command, as long as an inbox
@@ -20,7 +18,7 @@ const OLD: readonly { readonly table: string; readonly where: string }[] = [
   { table: 'seen_order', where: `last_updated_time < amazon_gateway.app_now() - interval '25 months'` },
 ];
 
-/** Takes away, a batch an hour, what nobody asks for any more. */
+/** Takes away each hour what nobody asks for any more. */
 @Injectable()
 export class TidyJob {
   private readonly logger = new Logger(TidyJob.name);
@@ -30,13 +28,17 @@ export class TidyJob {
   @Interval(3_600_000)
   async tick(): Promise<void> {
     try {
-      for (const { table, where } of OLD)
-        await this.db.query(
-          `DELETE FROM amazon_gateway.${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM amazon_gateway.${table} WHERE ${where} LIMIT $1))`,
-          [ROWS_AT_ONCE],
-        );
+      for (const old of OLD) await deleteInSteps((mostRows) => this.take(old, mostRows));
     } catch (error) {
       this.logger.warn(`Tidying waits: ${describeFailure(error)}`);
     }
+  }
+
+  private async take({ table, where }: (typeof OLD)[number], mostRows: number): Promise<number> {
+    const [, taken] = await this.db.query<[unknown[], number]>(
+      `DELETE FROM amazon_gateway.${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM amazon_gateway.${table} WHERE ${where} LIMIT $1))`,
+      [mostRows],
+    );
+    return taken;
   }
 }
