@@ -111,6 +111,18 @@ describe('D7: an account that is there already', () => {
     expect(await rows('accounts')).toEqual([before]);
   });
 
+  it('is found in one call among more customers than an ordinary page holds, also where it has an address in another country', async () => {
+    const accountId = await person('crm/Accounts', { ...asTyped, Country: 'BE' });
+    for (let other = 100; other < 170; other++)
+      await person('crm/Accounts', { Name: `Klant ${other}`, Status: 'C', VATNumber: `DE811907${other}` });
+    await stage.forgetCalls();
+    expect(await debtor('AMZ-muster', company, { adoptByVatNumber: true })).toEqual({ accountId, adopted: true });
+    // what is known by then is not looked for once more
+    await debtor('AMZ-muster', company, { adoptByVatNumber: true });
+    const calls = await stage.calls({ tenant: shop.connection.division });
+    expect(calls.map(({ operation }) => operation)).toEqual(['GET bulk/CRM/Accounts']);
+  });
+
   it('is not guessed at where two customers have the number: the buyer has an account of its own', async () => {
     const theirs = [
       await person('crm/Accounts', asTyped),

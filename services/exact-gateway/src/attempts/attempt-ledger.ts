@@ -84,6 +84,15 @@ export class AttemptLedger {
     throw new AttemptOpen();
   }
 
+  /** Whether an attempt would begin now: nothing was made, and none is under way or in doubt. */
+  async mayBegin(key: AttemptKey): Promise<boolean> {
+    const [row] = await this.db.query<{ state: State }[]>(
+      `SELECT state FROM exact_gateway.attempt WHERE division = $1 AND kind = $2 AND natural_key = $3`,
+      [key.division, key.kind, key.naturalKey],
+    );
+    return row === undefined || row.state === 'absent' || row.state === 'refused';
+  }
+
   /** Only a failure that says so had no effect; whatever else is thrown may have come after the call, and is a doubt. */
   private async afterFailure(key: AttemptKey, attemptNo: number, thrown: unknown): Promise<never> {
     if (!(thrown instanceof Failure) || thrown instanceof UnclearFailure) {

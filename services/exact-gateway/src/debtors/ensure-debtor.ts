@@ -19,7 +19,7 @@ import { sameVatNumber } from './same-vat-number.js';
 
 /**
  * Account, contact and delivery address of a buyer (manual chapter 4): each is made once, however often the command comes.
- * A new buyer costs two calls, three with a delivery address.
+ * A new buyer costs two calls, three with a delivery address; one with a VAT number one more for each 1,000 customers with one.
  */
 @Injectable()
 export class EnsureDebtor {
@@ -92,17 +92,18 @@ export class EnsureDebtor {
     if (body.accountCode !== undefined) return this.named(access, body.accountCode);
     if (account === undefined) throw new Error('Neither an account nor its data were given');
     const key = { division: access.division, kind: 'account', naturalKey: body.debtorKey } as const;
+    const vatNumber = body.adoptByVatNumber ? account.vatNumber : undefined;
+    const customers = async (): Promise<string[]> =>
+      vatNumber === undefined ? [] : this.customersWith(access, vatNumber);
+    // before the lease, because many customers take longer to read than it lasts; not at all for what was made before
+    const early = vatNumber !== undefined && (await this.ledger.mayBegin(key)) ? await customers() : undefined;
     return this.ledger.once(key, command, async (leasedUntil) => {
       const carried = await this.carriedByEarlierOrders(access, body.earlierYourRefs ?? []);
       if (carried !== undefined) return { accountId: carried, adopted: true };
       const forgotten = body.lookFirst === true ? await this.forgotten(access, body.debtorKey) : undefined;
       if (forgotten !== undefined) return { accountId: forgotten, adopted: false };
-      if (body.adoptByVatNumber && account.vatNumber !== undefined) {
-        const { vatNumber } = account;
-        const customers = await this.accounts.customersWithVatNumber(access, account.country ?? '');
-        const same = customers.filter((customer) => sameVatNumber(customer.vatNumber, vatNumber));
-        if (same.length === 1) return { accountId: same[0]!.id, adopted: true };
-      }
+      const [only, second] = early ?? (await customers());
+      if (only !== undefined && second === undefined) return { accountId: only, adopted: true };
       return {
         accountId: await this.accounts.create({ ...access, leasedUntil }, account, body.debtorKey),
         adopted: false,
@@ -116,6 +117,12 @@ export class EnsureDebtor {
     if (accountId === undefined)
       throw new Failure('master-data', 'exact_account_code_unknown', `There is no account with code ${code}`);
     return { accountId, adopted: true };
+  }
+
+  /** The customers with this VAT number (domain D7). */
+  private async customersWith(access: ExactAccess, vatNumber: string): Promise<string[]> {
+    const customers = await this.accounts.customersWithVatNumber(access);
+    return customers.filter((customer) => sameVatNumber(customer.vatNumber, vatNumber)).map(({ id }) => id);
   }
 
   /** An account that we made and know nothing of any more. */
