@@ -87,6 +87,44 @@ describe('a doubt that is settled', () => {
   });
 });
 
+describe('I5: an item after doubt', () => {
+  const ITEM = 'POST logistics/Items';
+  const salesPrice = { minorUnits: 1_210, currency: 'EUR' };
+  const prices = (): Promise<Readonly<Record<string, unknown>>[]> => stage.table(shop.connection.division, 'prices');
+
+  it('that a person made is adopted and left as it is, its price too', async () => {
+    const [group] = await stage.table(shop.connection.division, 'itemgroups');
+    const mine = { Code: 'MUG-THEIRS', Description: 'Mok', ItemGroup: group!['ID'], IsSalesItem: true };
+    const { ID: itemId } = await stage.asPerson(shop.connection, 'POST', 'logistics/Items', mine);
+    const theirPrice = { Item: itemId, Price: 9.95, Currency: 'EUR', Quantity: 1 };
+    await stage.asPerson(shop.connection, 'POST', 'logistics/SalesItemPrices', theirPrice);
+    const before = await prices();
+    await stage.control('POST', '/faults', { operation: ITEM, kind: '503', times: 1 });
+    const { body } = await commander.settle(shop.item('MUG-THEIRS', { salesPrice }));
+    expect(body).toMatchObject({ itemId, adopted: true });
+    expect(await prices()).toEqual(before);
+  });
+
+  it('that the connector made is its own, also where the look-up came too early to see it', async () => {
+    for (const [code, tooEarly] of [
+      ['MUG-OURS', false],
+      ['MUG-LATE', true],
+    ] as const) {
+      await stage.control('POST', '/faults', { operation: ITEM, kind: 'done-but-answer-lost', times: 1 });
+      if (tooEarly)
+        await stage.control('POST', '/faults', {
+          operation: 'GET logistics/Items',
+          kind: 'lagging-look-up',
+          times: 1,
+          ms: 60_000,
+        });
+      const { body } = await commander.settle(shop.item(code, { salesPrice }));
+      expect(body).toMatchObject({ code, adopted: false });
+      expect((await prices()).filter((price) => price['Item'] === body['itemId'])).toMatchObject([{ Price: 12.1 }]);
+    }
+  });
+});
+
 // doubts may take every slot of a division: then no command comes that would find the same
 describe('a refusal that only the look-up of a doubt meets', () => {
   it('a lost consent: is told, once, and the doubt is settled after a new one', async () => {

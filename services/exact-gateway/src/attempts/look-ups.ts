@@ -24,7 +24,7 @@ export class LookUps {
       case 'contact':
         return (await this.accounts.contactsOf(access, key.naturalKey)).map((contactId) => ({ contactId }));
       case 'item':
-        return (await this.items.byCode(access, key.naturalKey)).map((item) => ({ item, adopted: false }));
+        return this.items.byCode(access, key.naturalKey);
       case 'sales-order':
         return this.salesOrders.byYourRef(access, key.naturalKey);
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EnsureExactItemV1, MoneyV1, UpdateExactItemV1 } from '@connector/contracts';
 import { decimalOf as decimalOfMoney } from '@connector/money';
 import { CLOCK, type Clock } from '@connector/platform';
@@ -25,6 +26,7 @@ export class Items {
   async create(access: ExactAccess, item: EnsureExactItemV1): Promise<FoundItem> {
     const record = await this.client.post(access, 'logistics/Items', {
       Code: item.code,
+      SearchCode: markOf(item.code),
       Description: item.description,
       ItemGroup: item.itemGroupId,
       SalesVatCode: item.salesVatCode,
@@ -37,13 +39,19 @@ export class Items {
     return found(record);
   }
 
-  /** Items with this code, whatever its case: Exact's own comparison is not documented. */
-  async byCode(access: ExactAccess, code: string): Promise<FoundItem[]> {
+  /**
+   * Items with this code, whatever its case: Exact's own comparison is not documented. Adopted are those without our mark, also
+   * after doubt: the code alone does not say who made an item.
+   */
+  async byCode(access: ExactAccess, code: string): Promise<{ item: FoundItem; adopted: boolean }[]> {
     const records = await this.client.get(access, 'logistics/Items', {
-      $select: 'ID,Code,SalesVatCode',
+      $select: 'ID,Code,SalesVatCode,SearchCode',
       $filter: `Code eq ${literal.text(code)}`,
     });
-    return records.map(found);
+    return records.map((record) => ({
+      item: found(record),
+      adopted: optionalText(record, 'SearchCode') !== markOf(code),
+    }));
   }
 
   async update(access: ExactAccess, change: UpdateExactItemV1): Promise<void> {
@@ -75,6 +83,11 @@ export class Items {
         Quantity: 1,
       });
   }
+}
+
+/** Our mark on an item. It is of this code alone: an item that a person makes as a copy of ours is not ours. */
+function markOf(code: string): string {
+  return `AMZ-${createHash('sha256').update(code).digest('hex').slice(0, 20).toUpperCase()}`;
 }
 
 function found(record: Readonly<Record<string, unknown>>): FoundItem {

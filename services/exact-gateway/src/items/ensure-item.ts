@@ -33,7 +33,10 @@ export class EnsureItem {
     });
   }
 
-  /** A refusal as a duplicate says that the code stands there already: then it is looked up, at no call in the usual case. */
+  /**
+   * A refusal as a duplicate says that the code stands there already: then it is looked up, at no call in the usual case. It may be
+   * our own item, of an earlier call that Exact carried out late.
+   */
   private async createOrAdopt(
     access: ExactAccess,
     body: EnsureExactItemV1,
@@ -44,7 +47,7 @@ export class EnsureItem {
       if (!(thrown instanceof Failure) || thrown.reasonCode !== 'exact_duplicate') throw thrown;
       const [existing] = await this.items.byCode(access, body.code);
       if (existing === undefined) throw thrown;
-      return { item: existing, adopted: true };
+      return existing;
     }
   }
 
