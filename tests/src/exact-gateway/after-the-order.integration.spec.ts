@@ -9,6 +9,7 @@ import {
 import { Commander, type Answer } from './commander.js';
 import { Commands } from './commands.js';
 import { GatewayStage } from './gateway-stage.js';
+import { until } from './until.js';
 
 let stage: GatewayStage;
 let commander: Commander;
@@ -56,6 +57,20 @@ describe('O8: removing a sales order', () => {
     await stage.control('DELETE', `/divisions/${shop.connection.division}/salesorders/${salesOrderId}`);
     const gone = await send(removeExactSalesOrderV1, { salesOrderId, yourRef: 'REMOVE-2' });
     expect(gone.body).toMatchObject({ wasThere: false });
+  });
+
+  it('is done where somebody else removed it between our look and our deletion, and no right is missed', async () => {
+    const salesOrderId = await made('REMOVE-4');
+    const operation = 'DELETE salesorder/SalesOrders';
+    await stage.control('POST', '/faults', { operation, kind: 'latency', times: 1, ms: 1_000 });
+    await stage.forgetCalls();
+    const sent = commander.send(removeExactSalesOrderV1, shop.connection, { salesOrderId, yourRef: 'REMOVE-4' });
+    const answered = commander.deliver(sent);
+    await until(async () => (await stage.calls({ operation: 'GET salesorder/SalesOrders' })).length > 0);
+    await stage.control('DELETE', `/divisions/${shop.connection.division}/salesorders/${salesOrderId}`);
+    expect((await answered).map(({ type }) => type)).toEqual(['exact.sales-order.removed.v1']);
+    expect((await stage.calls({ operation })).map(({ status }) => status)).toEqual([403]);
+    expect((await stage.said(shop.connection)).at(-1)).toMatchObject({ status: 'connected' });
   });
 
   it('comes through a lost answer, and is repeated without harm', async () => {
