@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { KeepAliveJob } from '@connector/exact-gateway/connections/keep-alive.job.js';
+import { TryRefusedRightsJob } from '@connector/exact-gateway/connections/try-refused-rights.job.js';
 import { uuidV7 } from '@connector/messaging';
 import { consentTicketPlace } from '@connector/sealing';
 import { Browser, type Page } from './browser.js';
@@ -128,6 +129,25 @@ describe('the same user connecting again', () => {
       );
     }
     expect(await chainsOf(first, second)).toBe(1);
+  });
+
+  it('loses none for which Exact gives no answer at that moment: the others go on, and that one by itself later', async () => {
+    const first = await stage.connect();
+    const second: TestConnection = { connectionId: uuidV7(), division: first.division, refreshToken: '' };
+    await stage.configure(second, 1, first.refreshToken);
+    await stage.control('POST', `/users/${connectedBy(first)}/revoke`);
+    await stage.advance(601_000);
+    const commander = new Commander(stage);
+    await commander.deliver((await Commands.for(stage, commander, first)).item('WAITS-TOO'));
+    const back = await consentOf(connectedBy(first), link(second.connectionId));
+    await stage.control('POST', '/faults', { operation: 'GET vat/VATCodes', kind: '503', times: 1 });
+    expect((await browser.open(back)).status).toBe(200);
+    const states = async (): Promise<unknown[]> =>
+      Promise.all([first, second].map(async (one) => (await stage.said(one)).at(-1)!['status']));
+    expect(new Set(await states())).toEqual(new Set(['connected', 'refused']));
+    await stage.advance(601_000);
+    await stage.tick(TryRefusedRightsJob);
+    expect(await states()).toEqual(['connected', 'connected']);
   });
 
   async function chainsOf(...connections: readonly TestConnection[]): Promise<number> {

@@ -5,9 +5,9 @@ import {
   exactMasterDataPublishedV1,
 } from '@connector/contracts';
 import { enqueue, UnitOfWork, type Delivery } from '@connector/messaging';
-import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
+import { CLOCK, CredentialsFailure, describeFailure, Failure, type Clock } from '@connector/platform';
 import { messagePlace, Sealer } from '@connector/sealing';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ExactClient } from '../exact-api/client.js';
 import { MasterData } from '../exact-api/master-data.js';
@@ -22,6 +22,8 @@ import { tellLostConsent, tellRefusal } from './tell-refusal.js';
  */
 @Injectable()
 export class ConfigureConnection {
+  private readonly logger = new Logger(ConfigureConnection.name);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sealer: Sealer,
@@ -41,10 +43,16 @@ export class ConfigureConnection {
     await this.tryNow(connection);
   }
 
-  /** A person consented: what stood still because Exact refused us goes on, in every connection of the chain. */
+  /**
+   * A person consented: what stood still because Exact refused us goes on, in every connection of the chain. Where Exact gives no
+   * answer now, the others go on nevertheless, and that one is tried again later (TryRefusedRightsJob).
+   */
   async recover(chainId: string): Promise<void> {
     for (const connection of await this.connections.ofChain(chainId))
-      if (connection.active && connection.refusedReason !== null) await this.tryNow(connection);
+      if (connection.active && connection.refusedReason !== null)
+        await this.tryNow(connection).catch((thrown: unknown) =>
+          this.logger.warn(`A connection does not go on yet: ${describeFailure(thrown)}`),
+        );
   }
 
   /** What was refused may be given by now; what is refused still is told once only. */

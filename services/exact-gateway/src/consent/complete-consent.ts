@@ -64,16 +64,14 @@ export class CompleteConsent {
   private async goOn(consent: Consent, state: string, provisional: string): Promise<ConsentOutcome> {
     const { userId, found } = await this.openTo(consent, provisional);
     const chainId = await this.chains.belongsTo(provisional, userId);
-    // other connections of the same user went on with the chain that this consent has just ended
-    await this.configure.recover(chainId);
     const connection = await this.connections.find(consent.connectionId);
-    if (connection !== undefined) {
-      const known = found.find(({ code }) => code === connection.division);
-      if (known === undefined) return { page: 'otherCompany' };
+    const known = found.find(({ code }) => code === connection?.division);
+    if (connection !== undefined && known !== undefined)
       await this.connections.useChain(connection.connectionId, chainId);
-      await this.configure.recover(chainId);
-      return { page: 'done', named: known.name };
-    }
+    // with it the other connections of the same user, which went on with the chain that this consent has just ended
+    await this.configure.recover(chainId);
+    if (connection !== undefined)
+      return known === undefined ? { page: 'otherCompany' } : { page: 'done', named: known.name };
     const choice = await this.consents.redeemed(state, chainId);
     const usable = found.filter(({ isUsable }) => isUsable);
     if (usable.length === 0) return { page: 'noDivision' };
