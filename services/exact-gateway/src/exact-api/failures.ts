@@ -17,9 +17,10 @@ const MEANINGS: readonly (readonly [RegExp, FailureClass, string])[] = [
   [/wrong division/i, 'master-data', 'exact_wrong_division'],
   [/(geblokkeerd|blocked): (orderedby|ordered by|besteld door)/i, 'business', 'exact_debtor_blocked'],
   [/(ongeldig|invalid): (orderedby|ordered by|besteld door)/i, 'business', 'exact_debtor_blocked'],
-  [/(ongeldig|invalid): (item|artikel)/i, 'master-data', 'exact_item_ended'],
+  // the item itself: not its group, and no other field whose name begins so
+  [/(ongeldig|invalid): (item|artikel)(?![a-z]| group| groep)/i, 'master-data', 'exact_item_ended'],
   [
-    /(ongeldige referentie|invalid reference): (orderedby|ordered by|besteld door|account|item|artikel|deliveryaddress)/i,
+    /(ongeldige referentie|invalid reference): (orderedby|ordered by|besteld door|account|item|artikel|deliveryaddress)(?![a-z]| group| groep)/i,
     'business',
     'exact_record_gone',
   ],
