@@ -181,6 +181,28 @@ describe('I6: an item that is written again', () => {
     expect(prices.map((row) => row['Price'])).toEqual([9.5]);
   });
 
+  it('gets the price that runs now and is of its own unit, and those of a box and of an earlier day stay', async () => {
+    const { units } = await stage.masterData(shop.connection);
+    const own = units.find(({ isMain }) => isMain)!.code;
+    const other = units.find(({ isMain }) => !isMain)!.code;
+    const item = String((await commander.settle(shop.item('MUG-PRICES', { unit: own }))).body['itemId']);
+    // in the order in which Exact gives them
+    const running = [
+      { Unit: other, StartDate: '2026-11-05', Price: 60 },
+      { Unit: own, StartDate: '2026-11-01', Price: 5 },
+      { Unit: own, StartDate: '2026-11-04', Price: 9 },
+      { Unit: own, StartDate: '2026-11-03', Price: 8 },
+    ];
+    for (const [index, price] of running.entries()) {
+      const ID = `00000000-0000-4000-8000-00000000000${index + 1}`;
+      await stage.asPerson(shop.connection, 'POST', 'logistics/SalesItemPrices', { ID, Item: item, ...price });
+    }
+    const salesPrice = { minorUnits: 950, currency: 'EUR' };
+    await send(resyncExactItemV1, { itemId: item, description: 'Mok', salesPrice });
+    const prices = (await stage.table(shop.connection.division, 'prices')).filter((row) => row['Item'] === item);
+    expect(new Set(prices.map((row) => row['Price']))).toEqual(new Set([60, 5, 9.5, 8]));
+  });
+
   const rowOf = async (table: string, id: string) =>
     (await stage.table(shop.connection.division, table)).find((row) => row['ID'] === id);
 });

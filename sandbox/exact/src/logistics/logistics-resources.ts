@@ -71,6 +71,7 @@ export const logisticsResources: Readonly<Record<string, ResourceDefinition>> = 
       StartDate: date,
       EndDate: date,
       Account: refersTo('Accounts', 'key', guid),
+      DefaultItemUnit: readOnly(padded(8, text())),
       ItemCode: readOnly(text()),
       ItemDescription: readOnly(text()),
       ...audited,

@@ -67,6 +67,7 @@ const DERIVED: Readonly<Record<string, Derivation>> = {
       .by('StockPositions', 'ItemId', String(row['ID']))
       .reduce((sum, { CurrentStock }) => sum + Number(CurrentStock), 0),
   'Items.StandardSalesPrice': priceInForce,
+  'SalesItemPrices.DefaultItemUnit': refer('Items', 'Item', 'Unit'),
   'SalesItemPrices.ItemCode': refer('Items', 'Item', 'Code'),
   'SalesItemPrices.ItemDescription': refer('Items', 'Item', 'Description'),
   'ItemWarehouses.ItemCode': refer('Items', 'Item', 'Code'),

@@ -69,7 +69,7 @@ export class Items {
       known === 'new-item'
         ? []
         : await this.client.getAll(access, 'logistics/SalesItemPrices', {
-            $select: 'ID,Currency,Quantity,Account,StartDate,EndDate',
+            $select: 'ID,Currency,Quantity,Unit,DefaultItemUnit,Account,StartDate,EndDate',
             $filter: `Item eq ${literal.guid(itemId)}`,
           });
     const record = runningPrice(running, price.currency, dateInExact(this.clock.now()));

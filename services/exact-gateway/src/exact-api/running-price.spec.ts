@@ -7,6 +7,8 @@ const general = {
   Currency: 'EUR',
   Account: null,
   Quantity: 1,
+  Unit: 'stuk',
+  DefaultItemUnit: 'stuk',
   StartDate: on('2026-01-01'),
   EndDate: null,
 };
@@ -20,6 +22,24 @@ describe('the price in force', () => {
     ];
     expect(runningPrice([...others, general], 'EUR', '2026-11-24')).toBe(general);
     expect(runningPrice(others, 'EUR', '2026-11-24')).toBeUndefined();
+  });
+
+  it('is the one that began last where several run, in whatever order they come', () => {
+    const later = { ...general, ID: 'later', StartDate: on('2026-10-01') };
+    const always = { ...general, ID: 'always', StartDate: null };
+    for (const records of [
+      [always, general, later],
+      [later, general, always],
+    ])
+      expect(runningPrice(records, 'EUR', '2026-11-24')).toBe(later);
+  });
+
+  it('is one in the unit of the item, or in none', () => {
+    const box = { ...general, ID: 'box', Unit: 'doos', StartDate: on('2026-10-01') };
+    const none = { ...general, ID: 'none', Unit: null };
+    expect(runningPrice([box, general], 'EUR', '2026-11-24')).toBe(general);
+    expect(runningPrice([box, none], 'EUR', '2026-11-24')).toBe(none);
+    expect(runningPrice([box], 'EUR', '2026-11-24')).toBeUndefined();
   });
 
   it('is neither one that has ended nor one that is still to come', () => {
