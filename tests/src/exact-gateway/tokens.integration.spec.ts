@@ -1,10 +1,13 @@
 import { ExactClient } from '@connector/exact-gateway/exact-api/client.js';
 import { Connections } from '@connector/exact-gateway/connections/connections.js';
+import { TryRefusedRightsJob } from '@connector/exact-gateway/connections/try-refused-rights.job.js';
+import { query } from '@connector/local-infrastructure';
 import { CredentialsFailure } from '@connector/platform';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Commander } from './commander.js';
 import { Commands } from './commands.js';
 import { GatewayStage, type TestConnection } from './gateway-stage.js';
+import { until } from './until.js';
 
 const EXPIRIES = 200;
 
@@ -64,6 +67,75 @@ describe('a token that expires', () => {
     await stage.advance(601_000);
     expect(await everybodyCalls(connection)).toEqual(['answered', 'answered', 'answered']);
     expect(await tokenCalls()).toBe(2);
+  });
+});
+
+/** While the database takes no new pair, as when it is away longer than the lease. */
+describe('a new pair that cannot be stored', () => {
+  const refusePairs = (): Promise<unknown> =>
+    query(
+      stage.infrastructure.adminDatabaseUrl,
+      // counted outside the transaction that is refused
+      `CREATE SEQUENCE exact_gateway.refused_pair`,
+      `CREATE FUNCTION exact_gateway.refuse_pair() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+       BEGIN PERFORM nextval('exact_gateway.refused_pair'); RAISE EXCEPTION 'the database is away'; END $$`,
+      `CREATE TRIGGER refuse_pair BEFORE UPDATE OF refresh_token ON exact_gateway.token_chain FOR EACH ROW EXECUTE FUNCTION exact_gateway.refuse_pair()`,
+    );
+  const takePairs = (): Promise<unknown> =>
+    query(
+      stage.infrastructure.adminDatabaseUrl,
+      `DROP FUNCTION exact_gateway.refuse_pair() CASCADE`,
+      `DROP SEQUENCE exact_gateway.refused_pair`,
+    );
+  const refusedPairs = async (): Promise<number> => {
+    const [row] = await stage.db.query<{ refused: number }[]>(
+      `SELECT coalesce(pg_sequence_last_value('exact_gateway.refused_pair'), 0)::int AS refused`,
+    );
+    return row!.refused;
+  };
+  const leaseRunsOut = ({ connectionId }: TestConnection): Promise<unknown> =>
+    stage.db.query(
+      `UPDATE exact_gateway.token_chain SET lease_until = clock_timestamp() - interval '1 second'
+       WHERE id = (SELECT chain_id FROM exact_gateway.connection WHERE connection_id = $1)`,
+      [connectionId],
+    );
+  const callBy = async (turn: number, { connectionId }: TestConnection): Promise<unknown> => {
+    const connections = stage.instance(turn).get(Connections);
+    const access = connections.access((await connections.find(connectionId))!, 'person');
+    return stage.instance(turn).get(ExactClient).me(access);
+  };
+
+  it('is not lost to another instance that takes over when the lease is over: it is waited for', async () => {
+    const connection = await stage.connect();
+    await stage.forgetCalls();
+    await stage.advance(601_000);
+    await refusePairs();
+    const first = callBy(0, connection);
+    await until(async () => (await refusedPairs()) >= 3);
+    await leaseRunsOut(connection);
+    const second = callBy(1, connection);
+    await takePairs();
+    await expect(Promise.all([first, second])).resolves.toHaveLength(2);
+    expect(await tokenCalls()).toBe(1);
+  });
+
+  it('is stored also after another instance found the chain broken without it, and the connection goes on by itself', async () => {
+    const connection = await stage.connect();
+    await stage.forgetCalls();
+    await stage.advance(601_000);
+    await refusePairs();
+    const first = callBy(0, connection);
+    await until(async () => (await refusedPairs()) > 0);
+    await leaseRunsOut(connection);
+    await stage.control('POST', '/faults', { operation: 'token', kind: '401', times: 1 });
+    const shop = await Commands.for(stage, commander, connection);
+    const [answer] = await commander.deliver(shop.item('WITHOUT-IT'), 1, stage.instance(1));
+    expect(answer!.body).toMatchObject({ reasonCode: 'exact_reauthorisation_needed' });
+    await takePairs();
+    await first;
+    await stage.advance(601_000);
+    await stage.tick(TryRefusedRightsJob);
+    expect((await stage.said(connection)).map(({ status }) => status)).toEqual(['connected', 'refused', 'connected']);
   });
 });
 

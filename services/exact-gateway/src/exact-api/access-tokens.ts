@@ -22,6 +22,11 @@ const REFRESH_AT_MS = 575_000;
 const DEAD_AT_MS = 600_000;
 const LEASE_SECONDS = 30;
 const WAIT_FOR_OTHER_MS = 15_000;
+/** how often it is tried to store a new pair; far below what its successor waits for it */
+const STORE_AGAIN_MS = 250;
+const WAIT_FOR_PREDECESSOR_MS = 3_000;
+/** a line in the log for so many failures to store */
+const FAILURES_A_LINE = 40;
 /** with a token that still lives: the refresh ends it, so its use meanwhile would be refused and counted as an error */
 const WAIT_WHILE_ALIVE_MS = 3_000;
 
@@ -34,6 +39,8 @@ interface Chain {
   access_refused: boolean;
   version: number;
   state: 'good' | 'broken';
+  /** somebody refreshes, or began to and has not ended */
+  leased: boolean;
 }
 
 /**
@@ -108,6 +115,7 @@ export class AccessTokens {
       [chain.id, chain.version, LEASE_SECONDS],
     );
     if (leased === 0) return undefined;
+    if (chain.leased && (await this.predecessorStored(chain))) return undefined;
     const client = { id: this.environment.EXACT_CLIENT_ID, secret: this.environment.EXACT_CLIENT_SECRET };
     const refreshToken = this.open(chain.refresh_token, chain.id, 'refresh_token');
     // a lost answer: the same token once more; if it was rotated meanwhile, the chain is broken
@@ -138,6 +146,16 @@ export class AccessTokens {
   }
 
   /**
+   * Whoever let the lease run out may live, with a new pair that the database was away for: then the stored refresh token is dead,
+   * and its use would cost the consent. What can be stored again is stored within this time.
+   */
+  private async predecessorStored({ id, version }: Chain): Promise<boolean> {
+    await wait(WAIT_FOR_PREDECESSOR_MS);
+    const now = await this.read(id);
+    return now.id !== id || now.version !== version;
+  }
+
+  /**
    * Closes the chain and tells it in one transaction: whoever found it broken may be a job that answers nobody, or die at once.
    * False: a new pair came meanwhile.
    */
@@ -152,14 +170,17 @@ export class AccessTokens {
     });
   }
 
-  /** Tried until it is stored: nothing is as expensive as losing this pair. */
+  /**
+   * Tried until it is stored: nothing is as expensive as losing this pair. Where somebody found the chain broken meanwhile, it was
+   * with the pair before this one: the chain is tried once more (TryRefusedRightsJob).
+   */
   private async store(chain: Chain, pair: TokenPair): Promise<void> {
     const obtainedAt = this.clock.now();
     for (let attempt = 1; ; attempt++) {
       try {
         await this.db.query(
           `UPDATE exact_gateway.token_chain SET refresh_token = $3, access_token = $4, obtained_at = $5, version = version + 1,
-             access_refused = false, lease_until = NULL WHERE id = $1 AND version = $2`,
+             access_refused = false, state = 'good', lease_until = NULL WHERE id = $1 AND version = $2`,
           [
             chain.id,
             chain.version,
@@ -171,16 +192,17 @@ export class AccessTokens {
         passBoundary('exact.token-stored');
         return;
       } catch (error) {
-        this.logger.error(`A new token pair is not stored yet, trying again: ${describeFailure(error)}`);
-        await wait(Math.min(5_000, 200 * attempt));
+        if (attempt % FAILURES_A_LINE === 1)
+          this.logger.error(`A new token pair is not stored yet, trying again: ${describeFailure(error)}`);
+        await wait(STORE_AGAIN_MS);
       }
     }
   }
 
   private async read(chainId: string): Promise<Chain> {
     const [row] = await this.db.query<Chain[]>(
-      `SELECT id, refresh_token, access_token, obtained_at, access_refused, version, state FROM exact_gateway.token_chain
-       WHERE id = (SELECT coalesce(merged_into, id) FROM exact_gateway.token_chain WHERE id = $1)`,
+      `SELECT id, refresh_token, access_token, obtained_at, access_refused, version, state, lease_until IS NOT NULL AS leased
+       FROM exact_gateway.token_chain WHERE id = (SELECT coalesce(merged_into, id) FROM exact_gateway.token_chain WHERE id = $1)`,
       [chainId],
     );
     if (row === undefined) throw broken();
