@@ -78,6 +78,27 @@ describe('D14: what is deleted in Exact', () => {
     expect((await stage.table(shop.connection.division, 'salesorders')).length).toBe(1);
   });
 
+  it('is told page by page: a reading that ends in the middle begins where it ended, with the next command', async () => {
+    const { connection } = shop;
+    const [group] = await stage.table(connection.division, 'itemgroups');
+    for (let made = 0; made < 1_010; made++) {
+      const item = { Code: `GONE-${made}`, Description: 'Mok', ItemGroup: group!['ID'] };
+      const { ID: id } = await stage.asPerson(connection, 'POST', 'logistics/Items', item);
+      await stage.asPerson(connection, 'DELETE', `logistics/Items(guid'${String(id)}')`);
+    }
+    const tenant = String(connection.division);
+    await stage.forgetCalls();
+    await stage.control('POST', '/faults', { operation: 'GET sync/Deleted', tenant, kind: '503', nth: 2 });
+    const fetch = commander.send({ name: 'exact.stock-positions.fetch.v1' } as never, connection, {});
+    expect((await commander.deliver(fetch)).map(({ type }) => type)).toEqual(['exact.command.deferred.v1']);
+    expect(new Set((await told()).items).size).toBe(1_000);
+    await commander.deliver(fetch, 2);
+    const { items } = await told();
+    expect([items.length, new Set(items).size]).toEqual([1_010, 1_010]);
+    await readStock();
+    expect(await stage.calls({ tenant: connection.division, operation: 'GET sync/Deleted' })).toHaveLength(3);
+  });
+
   it('costs one call an hour, however often the stock is read', async () => {
     await readStock();
     await stage.advance(3_700_000);

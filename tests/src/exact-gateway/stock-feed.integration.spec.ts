@@ -76,6 +76,27 @@ describe('the stock feed', () => {
     expect([...last.values()]).toEqual(Array.from({ length: ITEMS }, () => '109'));
   });
 
+  it('is told page by page: a reading that ends in the middle begins where it ended', async () => {
+    const many = await Commands.for(stage, commander, await stage.connect());
+    const { division } = many.connection;
+    const [group] = await stage.table(division, 'itemgroups');
+    for (let made = 0; made < 1_010; made++) {
+      const item = { Code: `M-${made}`, Description: 'Mok', ItemGroup: group!['ID'], IsStockItem: true };
+      await stage.asPerson(many.connection, 'POST', 'logistics/Items', item);
+      const counted = { itemCode: item.Code, warehouse: '1', currentStock: made };
+      await stage.control('POST', `/divisions/${division}/stock`, counted);
+    }
+    const operation = 'GET sync/Inventory/StockPositions';
+    await stage.control('POST', '/faults', { operation, tenant: String(division), kind: '503', nth: 2 });
+    const told = async (): Promise<string[]> =>
+      (await rows()).map(({ itemCode }) => itemCode).filter((code) => code.startsWith('M-'));
+    const sent = commander.send({ name: 'exact.stock-positions.fetch.v1' } as never, many.connection, {});
+    expect((await commander.deliver(sent)).map(({ type }) => type)).toEqual(['exact.command.deferred.v1']);
+    expect(await told()).toHaveLength(1_000);
+    expect((await commander.deliver(sent, 2))[0]!.body).toMatchObject({ rows: 10 });
+    expect(await told()).toEqual(Array.from({ length: 1_010 }, (_, made) => `M-${made}`));
+  });
+
   it('begins anew when the division was moved, because its row versions are void', async () => {
     await commander.settle(fetch());
     await stage.db.query(`UPDATE exact_gateway.master_data SET moved = 'at another time'`);

@@ -5,7 +5,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Performance } from '../answers/perform-command.js';
 import { AttemptLedger } from '../attempts/attempt-ledger.js';
-import { DeletedRecords, type DeletedRecord } from '../exact-api/deleted-records.js';
+import { DeletedRecords, type DeletedPage, type DeletedRecord } from '../exact-api/deleted-records.js';
 
 const EVERY_MS = 3_600_000;
 const FROM_THE_START = '1';
@@ -35,28 +35,47 @@ export class FollowDeletions {
       [division],
     );
     if (cursor !== undefined && now.getTime() - cursor.read_at.getTime() < EVERY_MS) return;
-    const from = cursor?.up_to ?? FROM_THE_START;
-    const { records, upTo } = await this.read(access, from);
-    await this.unitOfWork.run(async (tx) => {
-      // another reading may have told them meanwhile: the cursor moves once
-      const moved = await tx.query<unknown[]>(
-        `INSERT INTO exact_gateway.deletion_cursor AS c (division, up_to, read_at) VALUES ($1, $2, $3)
-         ON CONFLICT (division) DO UPDATE SET up_to = excluded.up_to, read_at = excluded.read_at
-         WHERE c.up_to = $4::numeric RETURNING 1`,
-        [division, upTo, now, from],
+    let from = cursor?.up_to ?? FROM_THE_START;
+    for await (const { records, upTo, last } of this.read(access, from)) {
+      // the hour begins when all of it was read; what a limit cut short goes on with the next command
+      const readAt = last ? now : (cursor?.read_at ?? new Date(0));
+      const moved = await this.unitOfWork.run((tx) =>
+        this.tellPage(tx, { division, from, upTo, readAt }, records, command),
       );
-      if (moved.length > 0) await this.tell(tx, division, records, command);
-    });
+      if (!moved) return;
+      from = upTo;
+    }
+  }
+
+  /** False: another reading has told them meanwhile, and goes on by itself. */
+  private async tellPage(
+    tx: EntityManager,
+    { division, from, upTo, readAt }: { division: number; from: string; upTo: string; readAt: Date },
+    records: readonly DeletedRecord[],
+    command: Performance['command'],
+  ): Promise<boolean> {
+    const moved = await tx.query<unknown[]>(
+      `INSERT INTO exact_gateway.deletion_cursor AS c (division, up_to, read_at) VALUES ($1, $2, $3)
+       ON CONFLICT (division) DO UPDATE SET up_to = excluded.up_to, read_at = excluded.read_at
+       WHERE c.up_to = $4::numeric RETURNING 1`,
+      [division, upTo, readAt, from],
+    );
+    if (moved.length > 0) await this.tell(tx, division, records, command);
+    return moved.length > 0;
   }
 
   /** Without the right to read deletions, refusals show them one by one; nothing else waits for it. */
-  private async read(access: Performance['access'], from: string): ReturnType<DeletedRecords['since']> {
+  private async *read(access: Performance['access'], from: string): AsyncGenerator<DeletedPage> {
+    let upTo = from;
     try {
-      return await this.deleted.since(access, from);
+      for await (const page of this.deleted.since(access, from)) {
+        upTo = page.upTo;
+        yield page;
+      }
     } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure) || thrown.reasonCode !== 'exact_no_right') throw thrown;
       this.logger.warn(`Deletions of division ${access.division} cannot be read: ${describeFailure(thrown)}`);
-      return { records: [], upTo: from };
+      yield { records: [], upTo, last: true };
     }
   }
 

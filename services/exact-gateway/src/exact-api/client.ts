@@ -18,6 +18,12 @@ interface Request {
   readonly body?: object;
 }
 
+/** A page of records. */
+interface Page {
+  readonly records: readonly ExactRecord[];
+  readonly last: boolean;
+}
+
 /** Exact Online as records: what it answers becomes records, what it refuses a failure with a class and a reason. */
 @Injectable()
 export class ExactClient {
@@ -33,19 +39,28 @@ export class ExactClient {
     return (await this.call(access, { method: 'GET', path, ...(query === undefined ? {} : { query }) })).records;
   }
 
-  /** The records of all pages, until there are more than `most`; `__next` is followed only on Exact's own host. */
+  /**
+   * The records page by page, so that what was worked off need not be read again when a limit ends the reading; `__next` is
+   * followed only on Exact's own host.
+   */
+  async *pages(access: ExactAccess, path: string, query: Request['query']): AsyncGenerator<Page> {
+    let page = await this.call(access, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
+    for (; page.next !== undefined; page = await this.callUrl(access, 'GET', path, this.own(access, page.next)))
+      yield { records: page.records, last: false };
+    yield { records: page.records, last: true };
+  }
+
+  /** The records of all pages, until there are more than `most`. */
   async getAll(
     access: ExactAccess,
     path: string,
     query: Request['query'],
     most = Number.POSITIVE_INFINITY,
   ): Promise<ExactRecord[]> {
-    const first = await this.call(access, { method: 'GET', path, ...(query === undefined ? {} : { query }) });
-    const records = [...first.records];
-    for (let next = first.next; next !== undefined && records.length <= most;) {
-      const page = await this.callUrl(access, 'GET', path, this.own(access, next));
+    const records: ExactRecord[] = [];
+    for await (const page of this.pages(access, path, query)) {
       records.push(...page.records);
-      next = page.next;
+      if (records.length > most) break;
     }
     return records;
   }

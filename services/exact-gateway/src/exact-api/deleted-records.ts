@@ -16,24 +16,33 @@ export interface DeletedRecord {
   readonly id: string;
 }
 
+export interface DeletedPage {
+  readonly records: readonly DeletedRecord[];
+  readonly upTo: string;
+  readonly last: boolean;
+}
+
 /** `sync/Deleted`: what is gone, kept for two months (exact-online 6). */
 @Injectable()
 export class DeletedRecords {
   constructor(private readonly client: ExactClient) {}
 
-  /** What went since a row version, and the row version that this reaches up to. */
-  async since(access: ExactAccess, timestamp: string): Promise<{ records: DeletedRecord[]; upTo: string }> {
-    const rows = await this.client.getAll(access, 'sync/Deleted', {
+  /** What went since a row version, page by page, and the row version that each page reaches up to. */
+  async *since(access: ExactAccess, timestamp: string): AsyncGenerator<DeletedPage> {
+    const pages = this.client.pages(access, 'sync/Deleted', {
       $select: 'EntityType,EntityKey,Timestamp',
       $filter: `Timestamp gt ${literal.int64(timestamp)}`,
     });
-    const records = rows.flatMap((row) => {
-      const kind = KINDS[Number(row['EntityType'])];
-      return kind === undefined ? [] : [{ kind, id: textOf(row, 'EntityKey') }];
-    });
-    const upTo = rows
-      .map((row) => textOf(row, 'Timestamp'))
-      .reduce((highest, one) => (BigInt(one) > BigInt(highest) ? one : highest), timestamp);
-    return { records, upTo };
+    let upTo = timestamp;
+    for await (const { records: rows, last } of pages) {
+      const records = rows.flatMap((row) => {
+        const kind = KINDS[Number(row['EntityType'])];
+        return kind === undefined ? [] : [{ kind, id: textOf(row, 'EntityKey') }];
+      });
+      upTo = rows
+        .map((row) => textOf(row, 'Timestamp'))
+        .reduce((highest, one) => (BigInt(one) > BigInt(highest) ? one : highest), upTo);
+      yield { records, upTo, last };
+    }
   }
 }

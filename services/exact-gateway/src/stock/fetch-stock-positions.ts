@@ -5,7 +5,7 @@ import type { Performance } from '../answers/perform-command.js';
 import { ReadStockFeed } from './read-stock-feed.js';
 import { refuseStockAlone } from './refuse-stock-alone.js';
 
-/** Reads the stock feed because sync-core asked. Rows, cursor and answer commit together. */
+/** Reads the stock feed because sync-core asked. The last rows, the cursor and the answer commit together. */
 @Injectable()
 export class FetchStockPositions {
   constructor(
@@ -18,7 +18,7 @@ export class FetchStockPositions {
   }
 
   private async read({ access, command }: Performance): Promise<void> {
-    const reading = await this.feed.prepare(access);
+    const reading = await this.feed.prepare(access, command);
     const { commandId, release } = command;
     const { division } = access;
     await this.answers.final(

@@ -14,15 +14,19 @@ interface Envelope {
   readonly correlationId: string;
 }
 
-/** A reading of the feed that is yet to be told. */
+/** A reading of the feed whose last page is yet to be told. */
 export interface StockReading {
+  /** of all pages */
   readonly rows: number;
   readonly upTo: string;
-  /** tells the rows and moves the cursor, in the transaction of whoever asked */
+  /** tells the rows of the last page and moves the cursor, in the transaction of whoever asked */
   readonly tell: (tx: EntityManager, envelope: Envelope) => Promise<void>;
 }
 
-/** Reads the stock feed from the division's cursor. Rows and cursor commit together: exactly once over restarts. */
+/**
+ * Reads the stock feed from the division's cursor. Rows and cursor commit together, page by page: exactly once over restarts, and
+ * a limit that ends a reading of many pages costs none of them.
+ */
 @Injectable()
 export class ReadStockFeed {
   constructor(
@@ -33,23 +37,38 @@ export class ReadStockFeed {
 
   /** Reads and tells. */
   async read(access: ExactAccess, envelope: Envelope): Promise<void> {
-    const reading = await this.prepare(access);
+    const reading = await this.prepare(access, envelope);
     await this.unitOfWork.run((tx) => reading.tell(tx, envelope));
   }
 
-  async prepare(access: ExactAccess): Promise<StockReading> {
+  /** Reads all pages, and tells all but the last, which is for whoever asked. */
+  async prepare(access: ExactAccess, envelope: Envelope): Promise<StockReading> {
     const [cursor] = await this.db.query<{ up_to: string }[]>(
       `SELECT up_to::text FROM exact_gateway.stock_cursor WHERE division = $1`,
       [access.division],
     );
-    const from = cursor?.up_to ?? FROM_THE_START;
+    let upTo = cursor?.up_to ?? FROM_THE_START;
+    let rows = 0;
+    for await (const { positions, last } of this.positions.since(access, upTo)) {
+      const page = this.pageOf(access.division, upTo, positions);
+      rows += positions.length;
+      upTo = page.upTo;
+      if (last) return { rows, upTo, tell: page.tell };
+      await this.unitOfWork.run((tx) => page.tell(tx, envelope));
+    }
+    throw new Error('A feed ended without a last page');
+  }
+
+  private pageOf(
+    division: number,
+    from: string,
+    rows: readonly ExactStockPositionV1[],
+  ): Pick<StockReading, 'upTo' | 'tell'> {
     const readAt = new Date().toISOString();
-    const rows = await this.positions.since(access, from);
     const upTo = rows.reduce(
       (highest, { timestamp }) => (BigInt(timestamp) > BigInt(highest) ? timestamp : highest),
       from,
     );
-    const { division } = access;
     const tell = async (tx: EntityManager, envelope: Envelope): Promise<void> => {
       const fresh = await this.notYetTold(tx, division, from, rows);
       for (let start = 0; start < fresh.length; start += ROWS_A_MESSAGE) {
@@ -61,7 +80,7 @@ export class ReadStockFeed {
         upTo,
       ]);
     };
-    return { rows: rows.length, upTo, tell };
+    return { upTo, tell };
   }
 
   /** Rows above the cursor as it stands now: another read may have told some of them meanwhile. Locks the cursor. */
