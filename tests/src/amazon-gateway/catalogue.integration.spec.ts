@@ -147,6 +147,22 @@ describe('The amazon-gateway and a seller’s listings (I1, I7)', () => {
     expect((await skusOf(shop)).toSorted()).toEqual(listings(30).map(({ sku }) => sku));
   });
 
+  it.each([
+    ['a line separator', '\u2028'],
+    ['a paragraph separator', '\u2029'],
+    ['a lone carriage return', '\r'],
+  ])('takes a row with %s in its description for one row', async (_name, separator) => {
+    const description = `A mug.${separator}For tea\tand coffee`;
+    const shop = await Shop.open(stage, {
+      listings: [...listings(2), inventedListing('SPLIT', { description })],
+      reportCharset: 'UTF-8',
+    });
+    const app = await stage.start();
+    await shop.wholeCatalogue(() => shop.configure(app));
+    expect((await skusOf(shop)).toSorted()).toEqual([skuOf(0), skuOf(1), 'SPLIT']);
+    expect(await stage.query(`SELECT subject FROM amazon_gateway.unreadable`)).toEqual([]);
+  });
+
   it('goes on behind the last batch of a report after a restart, and tells none twice', async () => {
     const shop = await Shop.open(stage, { listings: listings(2_200) });
     const first = await stage.start();

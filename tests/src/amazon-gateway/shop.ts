@@ -24,6 +24,8 @@ export interface ShopOptions {
   readonly wanted?: readonly string[];
   readonly orders?: readonly object[];
   readonly listings?: readonly object[];
+  /** in which his reports come; ISO-8859-1 unless given */
+  readonly reportCharset?: string;
   /** default: three days ago */
   readonly ordersFrom?: Date;
 }
@@ -67,11 +69,12 @@ export class Shop {
 
   /** The seller as he is seeded: also a new consent, which makes his tokens good again. */
   async seed(): Promise<void> {
-    const { marketplaceIds = [NL], orders = [], listings = [] } = this.options;
+    const { marketplaceIds = [NL], orders = [], listings = [], reportCharset } = this.options;
     await this.stage.sandbox.send('POST', '/sellers', {
       sellerId: this.sellerId,
       refreshToken: this.refreshToken,
       marketplaceIds,
+      reportCharset,
     });
     if (orders.length > 0) await this.put('orders', orders);
     if (listings.length > 0) await this.put('listings', listings);

@@ -51,11 +51,14 @@ const COLUMNS: Readonly<Record<string, (listing: Listing) => string | undefined>
   status: (listing) => (statusOf(listing).includes('BUYABLE') ? 'Active' : 'Inactive'),
 };
 
-/** All listings of a store, tab separated; variation parents are no offers and are not in it (amazon-sp-api 7.3). */
+/**
+ * All listings of a store, tab separated; variation parents are no offers and are not in it (amazon-sp-api 7.3). Blanks stand
+ * for tabs and line feeds; other separators of lines, a lone carriage return too, are left as the seller wrote them.
+ */
 export function listingsReport(listings: readonly Listing[]): string {
   const rows = listings
     .filter(({ childSkus }) => childSkus === undefined)
-    .map((listing) => Object.values(COLUMNS).map((column) => (column(listing) ?? '').replace(/[\t\r\n]+/g, ' ')));
+    .map((listing) => Object.values(COLUMNS).map((column) => (column(listing) ?? '').replace(/(?:\t|\r?\n)+/g, ' ')));
   const lines = [Object.keys(COLUMNS), ...rows].map((cells) => cells.join('\t'));
   return `${lines.join('\n')}\n`;
 }

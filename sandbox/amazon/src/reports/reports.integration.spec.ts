@@ -78,6 +78,18 @@ describe('Reports API 2021-06-30', () => {
     expect(new TextDecoder(reportCharset).decode(bytes)).toContain(name);
   });
 
+  it('leaves a line separator in a description as it is, and puts blanks for tabs and line feeds', async () => {
+    const seller = await sandbox.seller({ reportCharset: 'UTF-8' });
+    await put(listing('A', { description: 'one\ttwo\r\nthree\u2028four\u2029five\rsix' }));
+    const { body } = await seller.call('POST', `${REPORTS}/reports`, { body: LISTINGS_REPORT });
+    await sandbox.advance(100);
+    const done = await seller.call('GET', `${REPORTS}/reports/${String(body['reportId'])}`);
+    const document = await seller.call('GET', `${REPORTS}/documents/${String(done.body['reportDocumentId'])}`);
+    const download = await fetch(String(document.body['url']));
+    const text = gunzipSync(Buffer.from(await download.arrayBuffer())).toString('utf8');
+    expect(text.split('\n')[1]!.split('\t')[1]).toBe('one two three\u2028four\u2029five\rsix');
+  });
+
   it('lets a link live five minutes, and refuses headers of the API on it, in XML', async () => {
     await put(listing('A'));
     const id = await text(create(), 'reportId');

@@ -7,12 +7,21 @@ export type ReportRow = Readonly<Record<string, string | undefined>>;
 
 const NEEDED = ['seller-sku', 'item-name', 'price', 'quantity', 'fulfillment-channel', 'asin1'];
 
+/** A row that has more or fewer cells than there are columns: nobody can say which cell is which. */
+export class MisshapenRow {
+  readonly trouble: string;
+
+  constructor(cells: number, columns: number) {
+    this.trouble = `it has ${cells} cells, and the report has ${columns} columns`;
+  }
+}
+
 /**
  * The rows of a tab separated report, whatever the order of its columns (amazon-sp-api 7.3). Cells are never quoted; Amazon
  * puts blanks for tabs and line ends.
  * @throws IncompleteAnswer when the columns have other names, as in a localised report
  */
-export async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<ReportRow> {
+export async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<ReportRow | MisshapenRow> {
   let columns: string[] | undefined;
   for await (const line of lines) {
     const cells = line.split('\t');
@@ -28,6 +37,10 @@ export async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<Repo
       continue;
     }
     if (line.trim() === '') continue;
+    if (cells.length !== columns.length) {
+      yield new MisshapenRow(cells.length, columns.length);
+      continue;
+    }
     const row: Record<string, string> = {};
     columns.forEach((name, index) => {
       const cell = cells[index]?.trim();

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assert, constantFrom, dictionary, oneof, property, string } from 'fast-check';
 import { IncompleteAnswer } from '../selling-partner-api/answer-reader.js';
 import { UnreadableFigure } from '../selling-partner-api/figures.js';
-import { rowsOf, type ReportRow } from './listings-report.js';
+import { MisshapenRow, rowsOf, type ReportRow } from './listings-report.js';
 import { needsSearch, normaliseReportRow } from './normalise-report-row.js';
 
 const NL = 'A1805IZSGTT6HS';
@@ -97,11 +97,20 @@ describe('The listings report', () => {
   const header = 'item-name\tseller-sku\tprice\tquantity\tfulfillment-channel\tasin1';
 
   it('is read by the names of its columns, empty cells absent', async () => {
-    const rows: ReportRow[] = [];
+    const rows: object[] = [];
     for await (const found of rowsOf(linesOf(`\uFEFF${header}\nMug\tMUG\t12.10\t\tDEFAULT\tB1\n\n`))) rows.push(found);
     expect(rows).toEqual([
       { 'item-name': 'Mug', 'seller-sku': 'MUG', price: '12.10', 'fulfillment-channel': 'DEFAULT', asin1: 'B1' },
     ]);
+  });
+
+  it('has no cells in a row with more or fewer of them than there are columns', async () => {
+    const lines = [header, 'Mug\tMUG\t12.10\t3\tDEFAULT\tB1', 'Mug\tCUP', 'Mug, \twide\tMUG-2\t12.10\t3\tDEFAULT\tB1'];
+    const rows: object[] = [];
+    for await (const found of rowsOf(linesOf(lines.join('\n')))) rows.push(found);
+    expect(rows[0]).toMatchObject({ 'seller-sku': 'MUG' });
+    expect(rows.slice(1)).toEqual([new MisshapenRow(2, 6), new MisshapenRow(7, 6)]);
+    expect(rows[1]).toMatchObject({ trouble: 'it has 2 cells, and the report has 6 columns' });
   });
 
   it('is refused when its columns have other names', async () => {

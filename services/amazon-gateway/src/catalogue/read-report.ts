@@ -9,7 +9,7 @@ import { Documents } from '../selling-partner-api/documents.js';
 import { ReportsApi } from '../selling-partner-api/reports.js';
 import { ObservedStock } from '../stock/observed-stock.js';
 import { KnownListings, type Reading } from './known-listings.js';
-import { rowsOf, type ReportRow } from './listings-report.js';
+import { MisshapenRow, rowsOf, type ReportRow } from './listings-report.js';
 import { contentOf, needsSearch, normaliseReportRow, offerOf } from './normalise-report-row.js';
 import { PublishListings } from './publish-listings.js';
 
@@ -46,11 +46,17 @@ export class ReadReport {
     const stored = await this.api.document(connection, document.documentId);
     let seen = 0;
     let batch: ReportRow[] = [];
+    let misshapen: { place: number; trouble: string }[] = [];
     const takeOver = async (): Promise<void> => {
-      const rows = batch;
+      const [rows, reported] = [batch, misshapen];
       batch = [];
+      misshapen = [];
       await this.polls.extend(poll);
       await this.unitOfWork.run(async (tx) => {
+        for (const { place, trouble } of reported) {
+          const subject = `row ${place} of the report of store ${reading.marketplaceId}`;
+          await this.unreadable.report(tx, { connectionId: reading.connectionId, kind: 'listing', subject }, trouble);
+        }
         await this.takeOver(tx, reading, rows, poll.cursor === null ? 'initial' : 'delta');
         await document.onBatch(tx, seen);
       });
@@ -58,8 +64,9 @@ export class ReadReport {
     for await (const row of rowsOf(this.documents.lines(stored))) {
       seen += 1;
       if (seen <= document.skip) continue;
-      batch.push(row);
-      if (batch.length === BATCH) await takeOver();
+      if (row instanceof MisshapenRow) misshapen.push({ place: seen, trouble: row.trouble });
+      else batch.push(row);
+      if (batch.length + misshapen.length === BATCH) await takeOver();
     }
     await takeOver();
   }

@@ -1,9 +1,9 @@
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ENVIRONMENT, TransientFailure } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AmazonGatewayEnvironment } from '../environment.js';
+import { linesOf } from './lines.js';
 
 /** A document in Amazon's storage, by its presigned link. The link is a secret: whoever has it can read. */
 export interface StoredDocument {
@@ -35,10 +35,7 @@ export class Documents {
       const bytes = Readable.from(heard(response.body, giveUp), { objectMode: false });
       const unpacked = isGzip ? bytes.pipe(createGunzip()) : bytes;
       bytes.on('error', (error) => unpacked.destroy(error));
-      yield* createInterface({
-        input: Readable.from(decoded(unpacked, charsetOf(response.headers.get('content-type')))),
-        crlfDelay: Number.POSITIVE_INFINITY,
-      });
+      yield* linesOf(decoded(unpacked, charsetOf(response.headers.get('content-type'))));
       if (!bytes.readableEnded) throw new Error('it broke off');
     } catch (thrown) {
       throw new TransientFailure('amazon_unavailable', `A document cannot be read: ${reasonOf(thrown)}`);
