@@ -19,6 +19,7 @@ import { ConsentStates } from './consent/consent-states.js';
 import { ConsentController } from './consent/consent.controller.js';
 import { ExpiryWatch } from './consent/expiry-watch.js';
 import { ReportRoles } from './connections/report-roles.js';
+import { TryRefusedAgainJob } from './connections/try-refused-again.job.js';
 import type { AmazonGatewayEnvironment } from './environment.js';
 import { ORDER_CHANGE_QUEUE, type OrderChangeQueue } from './order-changes/order-change-queue.js';
 import { ReadChangedOrdersJob } from './order-changes/read-changed-orders.job.js';
@@ -111,6 +112,7 @@ const sellingPartnerApi = [
     KeepConnection,
     ReportRoles,
     ConfigureConnection,
+    TryRefusedAgainJob,
     AnswerCommands,
     Polls,
     PollRunner,

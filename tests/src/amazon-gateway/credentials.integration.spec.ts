@@ -1,3 +1,4 @@
+import { TryRefusedAgainJob } from '@connector/amazon-gateway/connections/try-refused-again.job';
 import type { ConnectionChangedV1 } from '@connector/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DE, inventedOrder, NL, orderIdOf } from './invented.js';
@@ -41,6 +42,44 @@ describe('The amazon-gateway and a seller’s consent', () => {
     await shop.nextWalk('orders', () => shop.configure(app));
     expect((await told(shop)).at(-1)).toBe('3 connected');
     expect((await shop.orders()).map(({ amazonOrderId }) => amazonOrderId)).toContain(orderIdOf(2));
+  });
+
+  it('goes on with every seller by itself when our own client secret is renewed, and asks once for all until then', async () => {
+    const shops = [
+      await Shop.open(stage, { orders: [inventedOrder(1, hourAgo())] }),
+      await Shop.open(stage, { orders: [inventedOrder(2, hourAgo())] }),
+    ];
+    const app = await stage.start();
+    await stage.sandbox.send('PUT', '/application', { secrets: ['another secret'] });
+    for (const shop of shops) await shop.configure(app);
+    const refused = '1 refused amazon_client_refused';
+    expect(await Promise.all(shops.map(told))).toEqual([[refused], [refused]]);
+    const logins = async (): Promise<number> =>
+      (await stage.sandbox.get<{ calls: unknown[] }>('/calls?operation=token')).calls.length;
+    const before = await logins();
+    await stage.tick(TryRefusedAgainJob);
+    expect(await logins()).toBe(before + 1);
+    expect(await Promise.all(shops.map(told))).toEqual([[refused], [refused]]);
+    expect(stage.log()).toContain('Amazon still refuses our client');
+    await stage.sandbox.send('PUT', '/application', { secrets: [stage.environment.AMAZON_CLIENT_SECRET] });
+    await stage.tick(TryRefusedAgainJob);
+    expect(await Promise.all(shops.map(told))).toEqual([
+      [refused, '1 connected'],
+      [refused, '1 connected'],
+    ]);
+    for (const shop of shops) await shop.until('The orders', async () => (await shop.orders()).length === 1);
+  });
+
+  it('tries no connection again whose consent is gone: only its seller can give it back', async () => {
+    const shop = await Shop.open(stage);
+    const app = await stage.start();
+    await shop.configure(app);
+    await stage.sandbox.send('POST', `/sellers/${shop.sellerId}/revoke`);
+    await shop.configure(app);
+    const calls = (await stage.sandbox.get<{ calls: unknown[] }>('/calls?operation=token')).calls.length;
+    await stage.tick(TryRefusedAgainJob);
+    expect((await stage.sandbox.get<{ calls: unknown[] }>('/calls?operation=token')).calls).toHaveLength(calls);
+    expect(await told(shop)).toEqual(['1 connected', '2 refused amazon_reauthorisation_needed']);
   });
 
   it('uses no access token of the consent before, whose roles are those of then', async () => {

@@ -42,20 +42,23 @@ export class ConfigureConnection {
     await this.tell(connection);
   }
 
-  /** A new consent came: what Amazon says now is told as of the configuration that we have. */
-  async tryAgain(connectionId: string): Promise<void> {
+  /**
+   * A new consent came, or a new client secret may have: what Amazon says now is told as of the configuration that we have.
+   * Without `answers` the same refusal once more is not told.
+   */
+  async tryAgain(connectionId: string, { answers = true } = {}): Promise<void> {
     const connection = await this.connections.find(connectionId);
-    if (connection !== undefined) await this.tell(connection);
+    if (connection !== undefined) await this.tell(connection, answers);
   }
 
-  private async tell(connection: AmazonConnection): Promise<void> {
+  private async tell(connection: AmazonConnection, answers = true): Promise<void> {
     if (!connection.active) return this.unitOfWork.run((tx) => this.send(tx, connection, { status: 'paused' }));
     try {
       await this.start(connection, await this.openStores(connection));
     } catch (thrown) {
       if (!(thrown instanceof CredentialsFailure)) throw thrown;
       // each configuration has its answer, even when the reason is that of the one before
-      await this.refuse(connection, thrown, { answers: true });
+      await this.refuse(connection, thrown, { answers });
     }
   }
 

@@ -19,7 +19,7 @@ export interface AmazonConnection {
   readonly ordersFrom: Date;
   readonly revision: number;
   readonly active: boolean;
-  /** why Amazon refuses us; set until a person has authorised again */
+  /** why Amazon refuses us; set until a person has authorised again, or until our client is accepted again where it is at fault */
   readonly refusedReason: string | null;
   /** since when its orders are read without personal data, because the seller did not give the roles; null: with them */
   readonly rolesMissingSince: Date | null;
