@@ -24,6 +24,8 @@ export type Change = (call: PassingCall, answer: string) => string;
 export class Gate {
   rules: Rule[] = [];
   changes: Change[] = [];
+  /** the calls that came through, in their order */
+  passed: PassingCall[] = [];
   private readonly server: Server;
 
   constructor(private readonly sandboxUrl: string) {
@@ -57,6 +59,7 @@ export class Gate {
     const { method = 'GET' } = request;
     const body = Buffer.concat(chunks).toString('utf8');
     const call = { method, path: url.pathname, query: url.searchParams, body };
+    this.passed.push(call);
     for (const rule of this.rules) {
       const answer = rule(call);
       if (answer !== undefined) return { status: answer.status, body: JSON.stringify(answer.body), headers: {} };

@@ -174,6 +174,56 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
     expect(await calls('patchListingsItem')).toBe(0);
   });
 
+  /** The many wait, as behind an owner of their flow, until they are let go. */
+  const hold = (): Promise<unknown> =>
+    stage.query(
+      `INSERT INTO amazon_gateway.poll (connection_id, flow, due_at, failures, leased_until)
+       VALUES ($1, 'stock-many', 'infinity', 0, clock_timestamp() + interval '1 hour')`,
+      [shop.connectionId],
+    );
+  const letGo = (): Promise<unknown> =>
+    stage.query(`UPDATE amazon_gateway.poll SET leased_until = NULL WHERE flow = 'stock-many'`);
+  const patchesOf = async (sku: string): Promise<number[]> => {
+    const sent = stage.gate.passed.filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${sku}`));
+    return sent.map(({ body }) => Number(/"quantity":(\d+)/.exec(body)![1]));
+  };
+
+  it('writes no quantity that waits in a command for many when a newer one was written alone, and answers the command', async () => {
+    const skus = await open(2);
+    await hold();
+    const id = await setMany(skus.map((sku) => ({ sku, quantity: 10 })));
+    await shop.setStock(app, { sku: skus[0]!, quantity: 0 });
+    expect(await shop.said('amazon.stock.accepted.v1')).toHaveLength(1);
+    await letGo();
+    await untilDone();
+    expect(await patchesOf(skus[0]!)).toEqual([0]);
+    expect(await patchesOf(skus[1]!)).toEqual([10]);
+    expect(await done()).toEqual([{ commandId: id, release: 1, accepted: 1, refused: 0 }]);
+    expect((await reported()).accepted).toEqual([{ sku: skus[1], quantity: 10 }]);
+    expect((await shop.offer(skus[0]!))[0]).toMatchObject({ quantity: 0 });
+  });
+
+  it('answers a command for many whose last quantity was written alone by a newer one', async () => {
+    const [sku] = await open(1);
+    await hold();
+    const id = await setMany([{ sku: sku!, quantity: 10 }]);
+    await shop.setStock(app, { sku: sku!, quantity: 0 });
+    await letGo();
+    await untilDone();
+    expect(await done()).toEqual([{ commandId: id, release: 1, accepted: 0, refused: 0 }]);
+    expect((await shop.offer(sku!))[0]).toMatchObject({ quantity: 0 });
+  });
+
+  it('lets an older single quantity wait for the newer one of a command for many', async () => {
+    const [sku] = await open(1);
+    const older = uuidV7(Date.now() - 1_000);
+    await hold();
+    await setMany([{ sku: sku!, quantity: 10 }]);
+    await shop.setStock(app, { sku: sku!, quantity: 3 }, older);
+    expect(await shop.said<CommandDeferredV1>('amazon.command.deferred.v1')).toHaveLength(1);
+    expect(await patchesOf(sku!)).toEqual([]);
+  });
+
   it('S6: reads a sample back a quarter of an hour after it was accepted, and tells what stands there', async () => {
     const [sku] = await open(1);
     await shop.setStock(app, { sku: sku!, quantity: 7 });

@@ -105,6 +105,7 @@ export async function setStage(name: string): Promise<Stage> {
       await stopAll();
       gate.rules = [];
       gate.changes = [];
+      gate.passed = [];
       lines.length = 0;
       await sandbox.send('POST', '/reset');
       await fetch(`${host.url}/_sandbox/faults`, { method: 'DELETE' });

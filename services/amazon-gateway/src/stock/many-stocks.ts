@@ -67,6 +67,41 @@ export class ManyStocks {
     });
   }
 
+  /** Whether a quantity waits to be written. */
+  async isAnyWaiting(tx: EntityManager, connectionId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM amazon_gateway.stock_many m JOIN amazon_gateway.stock_many_offer o USING (command_id)
+       WHERE m.connection_id = $1 AND m.finished_at IS NULL AND o.state = 'waiting' LIMIT 1`,
+      [connectionId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whether a command that was given later asks for this SKU too, and has no result of it yet. */
+  async isAskedSince(connectionId: string, commandId: string, sku: string): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>(
+      `SELECT 1 FROM amazon_gateway.stock_many m JOIN amazon_gateway.stock_many_offer o USING (command_id)
+       WHERE m.connection_id = $1 AND m.finished_at IS NULL AND m.command_id > $2 AND o.sku = $3 AND o.state IN ('waiting', 'feed') LIMIT 1`,
+      [connectionId, commandId, sku],
+    );
+    return rows.length > 0;
+  }
+
+  /**
+   * A newer command writes this SKU alone: what waits of it in older ones is never written, and has no result of its own, because
+   * the newer one has. In the transaction that takes the SKU. Ids of commands are in the order in which they were given.
+   */
+  async supersede(tx: EntityManager, connectionId: string, commandId: string, sku: string): Promise<void> {
+    const [, changed] = await tx.query<[unknown[], number]>(
+      `UPDATE amazon_gateway.stock_many_offer o SET state = 'superseded' FROM amazon_gateway.stock_many m
+       WHERE m.connection_id = $1 AND m.finished_at IS NULL AND m.command_id < $2
+         AND o.command_id = m.command_id AND o.sku = $3 AND o.state = 'waiting'`,
+      [connectionId, commandId, sku],
+    );
+    // that may have been the last one of its command
+    if (changed > 0) await this.polls.wake(tx, connectionId, MANY_FLOW);
+  }
+
   /** When the newest command came; several that come together share a feed. Real time. */
   async newest(connectionId: string): Promise<Date | undefined> {
     const [row] = await this.db.query<{ at: Date | null }[]>(

@@ -11,6 +11,7 @@ import { ConfigureConnection } from '../connections/configure-connection.js';
 import { Connections, type AmazonConnection } from '../connections/connections.js';
 import { Polls } from '../polling/polls.js';
 import { ListingsApi } from '../selling-partner-api/listings.js';
+import { ManyStocks } from './many-stocks.js';
 import { ObservedStock } from './observed-stock.js';
 import { StockAnswers } from './stock-answers.js';
 import { isMerchantsAlone, StockWrites } from './stock-writes.js';
@@ -34,6 +35,7 @@ export class SetStock {
     private readonly observed: ObservedStock,
     private readonly writes: StockWrites,
     private readonly answers: StockAnswers,
+    private readonly many: ManyStocks,
     private readonly polls: Polls,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -50,8 +52,9 @@ export class SetStock {
       );
     }
     const { connectionId, messageId } = delivery;
-    const taken = await this.writes.lease(connectionId, messageId, [body.sku], LEASE_SECONDS);
-    if (taken.length === 0) {
+    if (await this.many.isAskedSince(connectionId, messageId, body.sku))
+      return this.answers.deferred(body, delivery, 'amazon_rate_limit', BUSY_IN_FEED_MS);
+    if (!(await this.take(connectionId, messageId, body.sku))) {
       const isLong = await this.writes.isHeldLong(connectionId, body.sku);
       return this.answers.deferred(body, delivery, 'amazon_rate_limit', isLong ? BUSY_IN_FEED_MS : BUSY_MS);
     }
@@ -62,6 +65,15 @@ export class SetStock {
     } finally {
       await this.writes.release(connectionId, messageId, [body.sku]);
     }
+  }
+
+  /** False: another write is on the SKU. What waits of it in older commands that ask for many is not written any more (domain S4). */
+  private async take(connectionId: string, commandId: string, sku: string): Promise<boolean> {
+    return this.unitOfWork.run(async (tx) => {
+      if (!(await this.writes.lease(tx, connectionId, commandId, sku, LEASE_SECONDS))) return false;
+      await this.many.supersede(tx, connectionId, commandId, sku);
+      return true;
+    });
   }
 
   private async write(connection: AmazonConnection, body: SetAmazonStockV1, delivery: Delivery): Promise<void> {

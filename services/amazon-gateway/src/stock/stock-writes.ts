@@ -11,6 +11,17 @@ const CHANNEL_GOOD_MS = 86_400_000;
 const ONE_OF = 20;
 const READ_BACK_AFTER_MS = 900_000;
 
+/** The statement that takes SKUs: an answer that was given is remembered, so that a late delivery of its command writes nothing. */
+function leaseOf(source: string): string {
+  return `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, leased_until)
+    SELECT $1, s.sku, $3, clock_timestamp() + make_interval(secs => $4) FROM ${source} ORDER BY s.sku
+    ON CONFLICT (connection_id, sku) DO UPDATE SET command_id = excluded.command_id, leased_until = excluded.leased_until, answer = NULL,
+      answered_before = CASE WHEN stock_write.answer IS NULL THEN stock_write.answered_before
+        ELSE (stock_write.command_id || stock_write.answered_before)[1:$5] END
+    WHERE stock_write.leased_until IS NULL OR stock_write.leased_until < clock_timestamp() OR stock_write.command_id = $3
+    RETURNING sku`;
+}
+
 /** The last write of each SKU: one in flight, its channel looked at before the first and once a day (domain S4, S5). */
 @Injectable()
 export class StockWrites {
@@ -19,18 +30,39 @@ export class StockWrites {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Takes SKUs that no other write is on; returns those that it got. Seconds are real time. */
-  async lease(connectionId: string, commandId: string, skus: readonly string[], seconds: number): Promise<string[]> {
-    const rows = await this.db.query<{ sku: string }[]>(
-      `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, leased_until)
-       SELECT $1, sku, $3, clock_timestamp() + make_interval(secs => $4) FROM unnest($2::text[]) AS s(sku) ORDER BY sku
-       ON CONFLICT (connection_id, sku) DO UPDATE SET command_id = excluded.command_id, leased_until = excluded.leased_until, answer = NULL,
-         answered_before = CASE WHEN stock_write.answer IS NULL THEN stock_write.answered_before
-           ELSE (stock_write.command_id || stock_write.answered_before)[1:$5] END
-       WHERE stock_write.leased_until IS NULL OR stock_write.leased_until < clock_timestamp() OR stock_write.command_id = $3
-       RETURNING sku`,
-      [connectionId, skus, commandId, seconds, REMEMBERED],
-    );
+  /** Takes a SKU that no other write is on, in the transaction of what follows from that; false: another is on it. Seconds are real time. */
+  async lease(
+    tx: EntityManager,
+    connectionId: string,
+    commandId: string,
+    sku: string,
+    seconds: number,
+  ): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(leaseOf(`unnest($2::text[]) AS s(sku)`), [
+      connectionId,
+      [sku],
+      commandId,
+      seconds,
+      REMEMBERED,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Takes SKUs of a command that asks for many: those that still wait in it and that no other write is on. Returns them. */
+  async leaseWaiting(
+    connectionId: string,
+    commandId: string,
+    skus: readonly string[],
+    seconds: number,
+  ): Promise<string[]> {
+    const waiting = `amazon_gateway.stock_many_offer s WHERE s.command_id = $3 AND s.sku = ANY($2::text[]) AND s.state = 'waiting'`;
+    const rows = await this.db.query<{ sku: string }[]>(leaseOf(waiting), [
+      connectionId,
+      skus,
+      commandId,
+      seconds,
+      REMEMBERED,
+    ]);
     return rows.map(({ sku }) => sku);
   }
 

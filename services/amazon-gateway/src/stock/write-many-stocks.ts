@@ -47,7 +47,7 @@ export class WriteManyStocks {
       return this.next(poll, isOver ? 0 : LOOK_AT_FEED_MS);
     }
     const offers = await this.many.waiting(connectionId, LARGEST_FEED);
-    if (offers.length === 0) return this.unitOfWork.run((tx) => this.polls.rest(tx, poll, MANY_FLOW));
+    if (offers.length === 0) return this.rest(poll);
     const stale = new Set(
       await this.writes.stale(
         connectionId,
@@ -110,9 +110,12 @@ export class WriteManyStocks {
 
   private async patch(poll: Poll, connection: AmazonConnection, offers: readonly ManyOffer[]): Promise<void> {
     const { connectionId } = connection;
-    const leased = await this.leased(connectionId, offers, PATCH_LEASE_SECONDS);
-    for (const offer of leased) {
+    let written = 0;
+    for (const offer of offers) {
       await this.polls.extend(poll);
+      // one at a time, so that no lease runs out while others are written and a newer quantity can still take its SKU
+      if ((await this.leased(connectionId, [offer], PATCH_LEASE_SECONDS)).length === 0) continue;
+      written += 1;
       try {
         const { sku, marketplaceId, quantity } = offer;
         const { status, issues } = await this.api.writeQuantity(connection, sku, marketplaceId, quantity);
@@ -135,7 +138,7 @@ export class WriteManyStocks {
     }
     await this.unitOfWork.run((tx) => this.many.report(tx, connectionId));
     // SKUs that another write is on are waited for
-    return this.next(poll, leased.length === 0 ? 2_000 : 0);
+    return this.next(poll, written === 0 ? 2_000 : 0);
   }
 
   /** What Amazon refuses of one SKU stops no other; what stops all of them puts the step off. */
@@ -153,10 +156,20 @@ export class WriteManyStocks {
     const taken: ManyOffer[] = [];
     for (const [commandId, of] of Map.groupBy(offers, (offer) => offer.commandId)) {
       const skus = of.map(({ sku }) => sku);
-      const mine = new Set(await this.writes.lease(connectionId, commandId, skus, seconds));
+      const mine = new Set(await this.writes.leaseWaiting(connectionId, commandId, skus, seconds));
       taken.push(...of.filter(({ sku }) => mine.has(sku)));
     }
     return taken;
+  }
+
+  /** Nothing waits. Commands whose last quantity a newer command wrote are answered now. */
+  private async rest(poll: Poll): Promise<void> {
+    await this.unitOfWork.run(async (tx) => {
+      await this.many.report(tx, poll.connectionId);
+      await this.polls.rest(tx, poll, MANY_FLOW);
+      // a command that came since we looked has found the flow awake, so it would not be woken for it
+      if (await this.many.isAnyWaiting(tx, poll.connectionId)) await this.polls.wake(tx, poll.connectionId, MANY_FLOW);
+    });
   }
 
   private async next(poll: Poll, waitMs = 0): Promise<void> {

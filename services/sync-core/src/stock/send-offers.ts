@@ -144,7 +144,7 @@ export class SendOffers {
     );
   }
 
-  /** Many writes in one command; a newer quantity of one of them follows alone, and waits at the gateway until this one is done. */
+  /** Many writes in one command; a newer quantity of one of them follows alone; at the gateway it takes the place of one that waits, and waits for one that is on its way. */
   private async askMany(
     step: Step,
     connectionId: string,
