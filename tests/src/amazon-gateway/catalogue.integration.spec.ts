@@ -1,3 +1,5 @@
+import { PollCatalogueJob } from '@connector/amazon-gateway/catalogue/poll-catalogue.job';
+import { ReadWholeCatalogueJob } from '@connector/amazon-gateway/catalogue/read-whole-catalogue.job';
 import type { AmazonListingsRemovedV1, AmazonStockObservedV1 } from '@connector/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DE, inventedListing, NL } from './invented.js';
@@ -161,6 +163,61 @@ describe('The amazon-gateway and a seller’s listings (I1, I7)', () => {
     await shop.wholeCatalogue(() => shop.configure(app));
     expect((await skusOf(shop)).toSorted()).toEqual([skuOf(0), skuOf(1), 'SPLIT']);
     expect(await stage.query(`SELECT subject FROM amazon_gateway.unreadable`)).toEqual([]);
+  });
+
+  it('tells each listing as of its own store when the stores of a connection change in mid-walk', async () => {
+    const shop = await Shop.open(stage, {
+      marketplaceIds: [NL, DE],
+      wanted: [DE],
+      listings: [
+        inventedListing('DUTCH', { marketplaceIds: [NL] }),
+        inventedListing('GERMAN', { marketplaceIds: [DE] }),
+      ],
+    });
+    const app = await stage.start();
+    await shop.configure(app);
+    await shop.until('The report that is being made', async () => {
+      await stage.tick(ReadWholeCatalogueJob);
+      return JSON.stringify((await shop.poll('catalogue-whole'))?.page ?? null).includes('"wait"');
+    });
+    await shop.wholeCatalogue(() => shop.configure(app, { wanted: [NL, DE] }));
+    const told = (await shop.listings()).map(({ sku, marketplaceId }) => `${sku} ${marketplaceId}`);
+    expect(told.toSorted()).toEqual([`DUTCH ${NL}`, `GERMAN ${DE}`]);
+  });
+
+  it('takes no token of one store to another when the stores change in mid-walk', async () => {
+    const shop = await Shop.open(stage, {
+      marketplaceIds: [NL, DE],
+      wanted: [DE],
+      listings: listings(30).map((entry) => ({ ...entry, marketplaceIds: [DE] })),
+    });
+    const app = await stage.start();
+    await shop.wholeCatalogue(() => shop.configure(app));
+    await shop.put(
+      'listings',
+      listings(30).map((entry) => ({ ...entry, marketplaceIds: [DE], title: 'New' })),
+    );
+    await stage.sandbox.send('POST', '/faults', {
+      kind: '503',
+      operation: 'searchListingsItems',
+      tenant: shop.sellerId,
+      nth: 2,
+    });
+    await shop.until('The second page', async () => {
+      await stage.time.advance(60);
+      await stage.tick(PollCatalogueJob);
+      return JSON.stringify((await shop.poll('catalogue')).page ?? null).includes('"token"');
+    });
+    await shop.configure(app, { wanted: [NL, DE] });
+    await shop.nextWalk('catalogue', () => stage.time.advance(60), 10);
+    const storeOf = new Map<string, string>();
+    for (const { path, query } of stage.gate.passed.filter(({ path }) => path.startsWith('/listings/'))) {
+      const [token, store] = [query.get('pageToken'), query.get('marketplaceIds')!];
+      if (token === null) continue;
+      expect([path, storeOf.get(token) ?? store]).toEqual([path, store]);
+      storeOf.set(token, store);
+    }
+    expect([...storeOf.values()]).toEqual([DE]);
   });
 
   it('goes on behind the last batch of a report after a restart, and tells none twice', async () => {

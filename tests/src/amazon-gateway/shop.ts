@@ -89,7 +89,10 @@ export class Shop {
   }
 
   /** A configuration comes in, as from sync-core. */
-  async configure(app: INestApplication, change: { active?: boolean; withToken?: boolean } = {}): Promise<void> {
+  async configure(
+    app: INestApplication,
+    change: { active?: boolean; withToken?: boolean; wanted?: readonly string[] } = {},
+  ): Promise<void> {
     const place = messagePlace(this.connectionId, configureAmazonConnectionV1.name, 'refreshToken');
     this.revision += 1;
     await app.get(ConfigureConnectionHandler).on(
@@ -97,7 +100,7 @@ export class Shop {
         revision: this.revision,
         sellerId: this.sellerId,
         region: 'eu',
-        marketplaceIds: [...this.wanted],
+        marketplaceIds: [...(change.wanted ?? this.wanted)],
         ...(change.withToken === false ? {} : { refreshToken: this.stage.sealer.seal(this.refreshToken, place) }),
         ordersFrom: (
           this.options.ordersFrom ?? new Date(this.stage.time.now().getTime() - 3 * 86_400_000)

@@ -3,10 +3,8 @@ import { read, type Json } from '../selling-partner-api/answer-reader.js';
 /** One search reaches 1,000 listings; the next begins where the last one that it showed was created (amazon-sp-api 7.1). */
 const REACHABLE = 1_000;
 
-/** The middle of a walk over a seller's listings: which store, which window, which page, and when the walk began. */
+/** The middle of a walk over the listings of a store: which window and which page. */
 export interface CatalogueWalk {
-  readonly marketplace: number;
-  readonly began: string;
   /** only what changed since then; absent: all listings */
   readonly changedAfter?: string;
   /** the lower bound of this window */
@@ -21,12 +19,8 @@ export interface WalkedPage {
   readonly numberOfResults: number;
 }
 
-export function beginning(now: Date, changedAfter: Date | undefined): CatalogueWalk {
-  return {
-    marketplace: 0,
-    began: now.toISOString(),
-    ...(changedAfter === undefined ? {} : { changedAfter: changedAfter.toISOString() }),
-  };
+export function beginning(changedAfter: Date | undefined): CatalogueWalk {
+  return changedAfter === undefined ? {} : { changedAfter: changedAfter.toISOString() };
 }
 
 /**
@@ -40,13 +34,13 @@ export function windowOf(walk: CatalogueWalk): { lastUpdatedAfter?: string; crea
   };
 }
 
-/** Where the walk stands after a page: the next page, the next window, or the next store. */
-export function afterPage(walk: CatalogueWalk, page: WalkedPage): CatalogueWalk {
+/** Where the walk stands after a page: the next page or the next window; undefined: it is over. */
+export function afterPage(walk: CatalogueWalk, page: WalkedPage): CatalogueWalk | undefined {
   const { token: _token, createdAfter: _createdAfter, ...rest } = walk;
   if (page.nextToken !== undefined) return { ...walk, token: page.nextToken };
-  if (page.numberOfResults <= REACHABLE) return { ...rest, marketplace: walk.marketplace + 1 };
+  if (page.numberOfResults <= REACHABLE) return undefined;
   const reached = lastCreated(page.items);
-  if (reached === undefined) return { ...rest, marketplace: walk.marketplace + 1 };
+  if (reached === undefined) return undefined;
   if (reached !== walk.createdAfter) return { ...rest, createdAfter: reached };
   return { ...rest, createdAfter: new Date(Date.parse(reached) + 1).toISOString() };
 }

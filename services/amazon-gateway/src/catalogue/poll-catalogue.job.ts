@@ -9,10 +9,16 @@ import { Polls, type Poll } from '../polling/polls.js';
 import { Unreadable } from '../polling/unreadable.js';
 import { ListingsApi } from '../selling-partner-api/listings.js';
 import { afterPage, beginning, outOfReach, windowOf, type CatalogueWalk } from './catalogue-walk.js';
+import { behind, placeIn, type PlaceInStores } from './place-in-stores.js';
 import { PublishListings } from './publish-listings.js';
 
 /** Listings that changed while we looked are seen again. */
 const OVERLAP_MS = 600_000;
+
+/** The middle of a walk: at which store, and where in it. */
+interface DeltaWalk extends PlaceInStores {
+  readonly walk: CatalogueWalk;
+}
 
 /** Reads store by store what changed since the last look (domain I1, I7); the reading of all listings has begun it. */
 @Injectable()
@@ -34,10 +40,10 @@ export class PollCatalogueJob {
   }
 
   private async look(poll: Poll, connection: AmazonConnection): Promise<void> {
-    const walk = (poll.page as CatalogueWalk | null) ?? beginning(this.clock.now(), this.changedAfter(poll));
-    const reading = { connectionId: poll.connectionId, began: new Date(walk.began) };
-    const marketplaceId = connection.marketplaceIds[walk.marketplace];
-    if (marketplaceId === undefined) return this.finish(poll, walk);
+    const { isMiddle, marketplaceId, ...place } = placeIn(connection.marketplaceIds, poll.page, this.clock.now());
+    if (marketplaceId === undefined) return this.finish(poll, place);
+    const walk = isMiddle ? (poll.page as DeltaWalk).walk : beginning(this.changedAfter(poll));
+    const reading = { connectionId: poll.connectionId, began: new Date(place.began) };
     const page = await this.api.search(connection, marketplaceId, windowOf(walk), walk.token);
     await this.unitOfWork.run(async (tx) => {
       await this.listings.publish(tx, { ...reading, marketplaceId }, 'delta', page.items);
@@ -48,7 +54,10 @@ export class PollCatalogueJob {
           { connectionId: poll.connectionId, kind: 'listing', subject: `store ${marketplaceId}` },
           unreachable,
         );
-      await this.polls.turnPage(tx, poll, 'catalogue', afterPage(walk, page));
+      const next = afterPage(walk, page);
+      const middle = (walkOn: CatalogueWalk): DeltaWalk => ({ ...place, marketplaceId, walk: walkOn });
+      const further = next === undefined ? behind(place, marketplaceId) : middle(next);
+      await this.polls.turnPage(tx, poll, 'catalogue', further);
     });
   }
 
@@ -56,9 +65,9 @@ export class PollCatalogueJob {
     return cursor === null ? undefined : new Date(cursor.getTime() - OVERLAP_MS);
   }
 
-  private async finish(poll: Poll, walk: CatalogueWalk): Promise<void> {
+  private async finish(poll: Poll, { began }: PlaceInStores): Promise<void> {
     await this.unitOfWork.run((tx) =>
-      this.polls.finish(tx, poll, 'catalogue', new Date(walk.began), this.environment.CATALOGUE_POLL_SECONDS),
+      this.polls.finish(tx, poll, 'catalogue', new Date(began), this.environment.CATALOGUE_POLL_SECONDS),
     );
   }
 }

@@ -12,9 +12,10 @@ import { ReportsApi } from '../selling-partner-api/reports.js';
 import { afterPage, beginning, outOfReach, windowOf } from './catalogue-walk.js';
 import { KnownListings, type Reading } from './known-listings.js';
 import { LISTINGS_REPORT } from './listings-report.js';
+import { behind, type PlaceInStores } from './place-in-stores.js';
 import { PublishListings } from './publish-listings.js';
 import { ReadReport } from './read-report.js';
-import { at, nextStore, wholeBeginning, type WholeWalk } from './whole-walk.js';
+import { at, wholeWalkOf, type WholeWalk } from './whole-walk.js';
 
 const FLOW = 'catalogue-whole';
 const LOOK_AGAIN_MS = 30_000;
@@ -51,9 +52,9 @@ export class ReadWholeCatalogue {
 
   /** One step of it. */
   async step(poll: Poll, connection: AmazonConnection): Promise<void> {
-    const walk = (poll.page as WholeWalk | null) ?? wholeBeginning(this.clock.now());
-    const marketplaceId = connection.marketplaceIds[walk.marketplace];
-    if (marketplaceId === undefined) return this.finish(poll, walk);
+    const walk = wholeWalkOf(poll.page, connection.marketplaceIds, this.clock.now());
+    if (walk.marketplaceId === undefined) return this.finish(poll, walk);
+    const { marketplaceId } = walk;
     const reading = { connectionId: poll.connectionId, marketplaceId, began: new Date(walk.began) };
     switch (walk.stage) {
       case 'ask': {
@@ -119,14 +120,14 @@ export class ReadWholeCatalogue {
   ): Promise<void> {
     const page = await this.api.search(connection, reading.marketplaceId, windowOf(walk), walk.token);
     const next = afterPage(walk, page);
-    const isOver = next.marketplace !== walk.marketplace;
     await this.unitOfWork.run(async (tx) => {
       await this.listings.publish(tx, reading, poll.cursor === null ? 'initial' : 'delta', page.items);
       const unreachable = outOfReach(walk, page);
       const subject = `store ${reading.marketplaceId}`;
       if (unreachable !== undefined)
         await this.unreadable.report(tx, { connectionId: poll.connectionId, kind: 'listing', subject }, unreachable);
-      const stage = isOver ? ({ stage: 'closer', after: '' } as const) : ({ stage: 'search', walk: next } as const);
+      const stage =
+        next === undefined ? ({ stage: 'closer', after: '' } as const) : ({ stage: 'search', walk: next } as const);
       await this.polls.turnPage(tx, poll, FLOW, at(whole, stage));
     });
   }
@@ -139,7 +140,7 @@ export class ReadWholeCatalogue {
     { after }: { after: string },
   ): Promise<void> {
     const skus = await this.known.closer(reading, after, CLOSER);
-    if (skus.length === 0) return this.turn(poll, nextStore(walk));
+    if (skus.length === 0) return this.turn(poll, behind(walk, walk.marketplaceId));
     const items = await this.api.bySku(connection, reading.marketplaceId, skus);
     const found = new Set(items.map(({ sku }) => sku));
     await this.unitOfWork.run(async (tx) => {
@@ -150,7 +151,7 @@ export class ReadWholeCatalogue {
     });
   }
 
-  private async finish(poll: Poll, { began }: WholeWalk): Promise<void> {
+  private async finish(poll: Poll, { began }: PlaceInStores): Promise<void> {
     const cursor = new Date(began);
     await this.unitOfWork.run(async (tx) => {
       await this.polls.finish(tx, poll, FLOW, cursor, secondsUntilNight(this.clock.now()));
@@ -159,10 +160,10 @@ export class ReadWholeCatalogue {
   }
 
   private searched(walk: WholeWalk): WholeWalk {
-    return at(walk, { stage: 'search', walk: beginning(new Date(walk.began), undefined) });
+    return at(walk, { stage: 'search', walk: beginning(undefined) });
   }
 
-  private async turn(poll: Poll, walk: WholeWalk, waitMs = 0): Promise<void> {
+  private async turn(poll: Poll, walk: PlaceInStores, waitMs = 0): Promise<void> {
     const due = new Date(this.clock.now().getTime() + waitMs);
     await this.unitOfWork.run((tx: EntityManager) => this.polls.turnPage(tx, poll, FLOW, walk, due));
   }

@@ -1,4 +1,5 @@
 import type { CatalogueWalk } from './catalogue-walk.js';
+import { placeIn, type PlaceInStores } from './place-in-stores.js';
 
 /** Where the reading of one store stands. */
 export type Stage =
@@ -13,20 +14,21 @@ export type Stage =
   | { readonly stage: 'closer'; readonly after: string };
 
 /** The middle of a reading of all listings: one store after the other. */
-export type WholeWalk = Stage & {
-  readonly marketplace: number;
-  readonly began: string;
-};
+export type WholeWalk = Stage & PlaceInStores & { readonly marketplaceId: string };
 
-export function wholeBeginning(now: Date): WholeWalk {
-  return { marketplace: 0, began: now.toISOString(), stage: 'ask' };
+/** The reading that a poll is in, at a store that the connection has; without a store it is over. */
+export function wholeWalkOf(
+  page: unknown,
+  marketplaceIds: readonly string[],
+  now: Date,
+): WholeWalk | (PlaceInStores & { readonly marketplaceId?: undefined }) {
+  const { isMiddle, marketplaceId, began, done } = placeIn(marketplaceIds, page, now);
+  if (marketplaceId === undefined) return { began, done };
+  if (isMiddle) return page as WholeWalk;
+  return { began, done, marketplaceId, stage: 'ask' };
 }
 
 /** The same reading at another stage of its store. */
-export function at({ marketplace, began }: WholeWalk, stage: Stage): WholeWalk {
-  return { marketplace, began, ...stage };
-}
-
-export function nextStore({ marketplace, began }: WholeWalk): WholeWalk {
-  return { marketplace: marketplace + 1, began, stage: 'ask' };
+export function at({ marketplaceId, began, done }: WholeWalk, stage: Stage): WholeWalk {
+  return { marketplaceId, began, done, ...stage };
 }
