@@ -220,6 +220,45 @@ describe('The amazon-gateway and a seller’s listings (I1, I7)', () => {
     expect([...storeOf.values()]).toEqual([DE]);
   });
 
+  it('walks through a store by searches when Amazon does not know the report any more that it is making', async () => {
+    const shop = await Shop.open(stage, { listings: listings(3) });
+    stage.gate.rules.push(({ path, method }) =>
+      method === 'GET' && path.startsWith('/reports/2021-06-30/reports/')
+        ? { status: 404, body: { errors: [{ code: 'NotFound', message: 'Not found' }] } }
+        : undefined,
+    );
+    const app = await stage.start();
+    await shop.wholeCatalogue(() => shop.configure(app));
+    expect((await skusOf(shop)).toSorted()).toEqual(listings(3).map(({ sku }) => sku));
+  });
+
+  it('begins a walk of searches again when its page token is refused, all listings and what changed alike', async () => {
+    const shop = await Shop.open(stage, { listings: listings(60) });
+    let tokens = 0;
+    stage.gate.rules.push(({ path, method, query }) => {
+      if (method === 'GET' && path.startsWith('/reports/2021-06-30/reports/'))
+        return { status: 200, body: { processingStatus: 'CANCELLED' } };
+      // every token of a seller's third page is refused, until the walk has begun again
+      tokens += query.has('pageToken') ? 1 : 0;
+      return query.has('pageToken') && tokens % 4 === 2
+        ? { status: 400, body: { errors: [{ code: 'InvalidInput', message: 'pageToken is invalid' }] } }
+        : undefined;
+    });
+    const app = await stage.start();
+    await shop.wholeCatalogue(() => shop.configure(app));
+    expect(new Set(await skusOf(shop)).size).toBe(60);
+    await shop.nextWalk('catalogue', () => stage.time.advance(1_200), 30);
+    await forgetSaid();
+    await shop.put(
+      'listings',
+      listings(60).map((entry) => ({ ...entry, title: 'Another title' })),
+    );
+    const before = tokens;
+    await shop.nextWalk('catalogue', () => stage.time.advance(1_200), 30);
+    expect(tokens - before).toBeGreaterThan(2);
+    expect(new Set(await skusOf(shop)).size).toBe(60);
+  });
+
   it('goes on behind the last batch of a report after a restart, and tells none twice', async () => {
     const shop = await Shop.open(stage, { listings: listings(2_200) });
     const first = await stage.start();

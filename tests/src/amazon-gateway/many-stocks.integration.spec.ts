@@ -116,6 +116,33 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
     await no429();
   });
 
+  it.each([
+    ['that Amazon does not know any more', 'feeds'],
+    ['whose result Amazon does not give out', 'documents'],
+  ])('asks no more about a feed %s: its quantities wait again', async (_name, part) => {
+    const skus = await open(160);
+    await quickFeeds();
+    await stage.query(
+      `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, channel_checked_at) SELECT $1, sku, gen_random_uuid(), $3 FROM unnest($2::text[]) s(sku)`,
+      [shop.connectionId, skus, stage.time.now()],
+    );
+    stage.gate.rules.push(({ method, path }) =>
+      method === 'GET' && path.startsWith(`/feeds/2021-06-30/${part}/`)
+        ? { status: 404, body: { errors: [{ code: 'NotFound' }] } }
+        : undefined,
+    );
+    await setMany(skus.map((sku) => ({ sku, quantity: 4 })));
+    await shop.until('The end of the feed', async () => {
+      await stage.time.advance(60);
+      const failed = `SELECT 1 FROM amazon_gateway.stock_feed WHERE outcome = 'failed'`;
+      return (await stage.query(failed)).length === 1;
+    });
+    const inFeeds = await stage.query(`SELECT 1 FROM amazon_gateway.stock_many_offer WHERE state = 'feed'`);
+    expect(inFeeds).toEqual([]);
+    const asked = stage.gate.passed.filter(({ path }) => path.startsWith(`/feeds/2021-06-30/${part}/`));
+    expect(asked).toHaveLength(1);
+  });
+
   it('writes one by one what was in a feed that came to nothing', async () => {
     const skus = await open(160);
     await quickFeeds();

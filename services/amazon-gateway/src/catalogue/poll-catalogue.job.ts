@@ -1,5 +1,5 @@
 import { UnitOfWork } from '@connector/messaging';
-import { CLOCK, ENVIRONMENT, type Clock } from '@connector/platform';
+import { CLOCK, describeFailure, ENVIRONMENT, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { AmazonConnection } from '../connections/connections.js';
@@ -7,6 +7,7 @@ import type { AmazonGatewayEnvironment } from '../environment.js';
 import { PollRunner } from '../polling/poll-runner.js';
 import { Polls, type Poll } from '../polling/polls.js';
 import { Unreadable } from '../polling/unreadable.js';
+import { isRefusal } from '../selling-partner-api/failures.js';
 import { ListingsApi } from '../selling-partner-api/listings.js';
 import { afterPage, beginning, outOfReach, windowOf, type CatalogueWalk } from './catalogue-walk.js';
 import { behind, placeIn, type PlaceInStores } from './place-in-stores.js';
@@ -14,6 +15,9 @@ import { PublishListings } from './publish-listings.js';
 
 /** Listings that changed while we looked are seen again. */
 const OVERLAP_MS = 600_000;
+
+/** A walk whose page token is refused begins again after this time. */
+const AGAIN_MS = 60_000;
 
 /** The middle of a walk: at which store, and where in it. */
 interface DeltaWalk extends PlaceInStores {
@@ -44,7 +48,15 @@ export class PollCatalogueJob {
     if (marketplaceId === undefined) return this.finish(poll, place);
     const walk = isMiddle ? (poll.page as DeltaWalk).walk : beginning(this.changedAfter(poll));
     const reading = { connectionId: poll.connectionId, began: new Date(place.began) };
-    const page = await this.api.search(connection, marketplaceId, windowOf(walk), walk.token);
+    let page;
+    try {
+      page = await this.api.search(connection, marketplaceId, windowOf(walk), walk.token);
+    } catch (thrown) {
+      if (walk.token === undefined || !isRefusal(thrown)) throw thrown;
+      // a token lives some minutes: after a longer pause the walk begins again
+      const at = new Date(this.clock.now().getTime() + AGAIN_MS);
+      return this.polls.later(poll, 'catalogue', at, describeFailure(thrown, 300), { restart: true });
+    }
     await this.unitOfWork.run(async (tx) => {
       await this.listings.publish(tx, { ...reading, marketplaceId }, 'delta', page.items);
       const unreachable = outOfReach(walk, page);

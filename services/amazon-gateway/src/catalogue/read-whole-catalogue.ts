@@ -1,5 +1,5 @@
 import { UnitOfWork } from '@connector/messaging';
-import { CLOCK, describeFailure, Failure, type Clock } from '@connector/platform';
+import { CLOCK, describeFailure, type Clock } from '@connector/platform';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AmazonConnection } from '../connections/connections.js';
@@ -7,8 +7,9 @@ import { secondsUntilNight } from '../polling/night.js';
 import { Polls, type Poll } from '../polling/polls.js';
 import { Unreadable } from '../polling/unreadable.js';
 import { IncompleteAnswer } from '../selling-partner-api/answer-reader.js';
+import { isRefusal } from '../selling-partner-api/failures.js';
 import { ListingsApi } from '../selling-partner-api/listings.js';
-import { ReportsApi } from '../selling-partner-api/reports.js';
+import { ReportsApi, type ReportState } from '../selling-partner-api/reports.js';
 import { afterPage, beginning, outOfReach, windowOf } from './catalogue-walk.js';
 import { KnownListings, type Reading } from './known-listings.js';
 import { LISTINGS_REPORT } from './listings-report.js';
@@ -25,6 +26,9 @@ const MOST_ASKS = 120;
 
 /** A document that cannot be had so often is given up in the same way. */
 const MOST_FAILURES = 8;
+
+/** A search whose page token is refused begins again after this time. */
+const SEARCH_AGAIN_MS = 60_000;
 
 /** As many SKUs as one search takes. */
 const CLOSER = 20;
@@ -78,13 +82,23 @@ export class ReadWholeCatalogue {
     walk: WholeWalk,
     { reportId, asks }: { reportId: string; asks: number },
   ): Promise<void> {
-    const { status, documentId } = await this.reports.state(connection, reportId);
+    const { status, documentId } = await this.stateOf(connection, reportId);
     if (status === 'DONE' && documentId !== undefined)
       return this.turn(poll, at(walk, { stage: 'rows', documentId, rows: 0 }));
     if ((status === 'IN_QUEUE' || status === 'IN_PROGRESS') && asks < MOST_ASKS)
       return this.turn(poll, at(walk, { stage: 'wait', reportId, asks: asks + 1 }), LOOK_AGAIN_MS);
     this.logger.log(`connectionId=${poll.connectionId} has no listings report (${status}): the store is searched`);
     return this.turn(poll, this.searched(walk));
+  }
+
+  /** A report that Amazon does not know is none, as one that came to nothing. */
+  private async stateOf(connection: AmazonConnection, reportId: string): Promise<ReportState> {
+    try {
+      return await this.reports.state(connection, reportId);
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      return { status: describeFailure(thrown, 200) };
+    }
   }
 
   private async rows(
@@ -101,8 +115,7 @@ export class ReadWholeCatalogue {
         onBatch: (tx, done) => this.polls.note(tx, poll, FLOW, at(walk, { stage: 'rows', documentId, rows: done })),
       });
     } catch (thrown) {
-      const isRefused = thrown instanceof Failure && thrown.reasonCode === 'amazon_request_refused';
-      const isUseless = thrown instanceof IncompleteAnswer || isRefused || poll.failures >= MOST_FAILURES;
+      const isUseless = thrown instanceof IncompleteAnswer || isRefusal(thrown) || poll.failures >= MOST_FAILURES;
       if (!isUseless) throw thrown;
       const why = describeFailure(thrown, 200);
       this.logger.warn(`connectionId=${poll.connectionId} has a report of no use (${why}): the store is searched`);
@@ -118,7 +131,15 @@ export class ReadWholeCatalogue {
     whole: WholeWalk,
     { walk }: { walk: ReturnType<typeof beginning> },
   ): Promise<void> {
-    const page = await this.api.search(connection, reading.marketplaceId, windowOf(walk), walk.token);
+    let page;
+    try {
+      page = await this.api.search(connection, reading.marketplaceId, windowOf(walk), walk.token);
+    } catch (thrown) {
+      if (walk.token === undefined || !isRefusal(thrown)) throw thrown;
+      // a token lives some minutes: after a longer pause the search of this store begins again
+      this.logger.warn(`connectionId=${poll.connectionId} searches a store again: ${describeFailure(thrown, 200)}`);
+      return this.turn(poll, this.searched(whole), SEARCH_AGAIN_MS);
+    }
     const next = afterPage(walk, page);
     await this.unitOfWork.run(async (tx) => {
       await this.listings.publish(tx, reading, poll.cursor === null ? 'initial' : 'delta', page.items);

@@ -1,7 +1,7 @@
 import { failureClassOf } from '@connector/platform';
 import { describe, expect, it } from '@jest/globals';
 import { assert, integer, property, string } from 'fast-check';
-import { failureOf, isExpiredToken, tokenFailureOf } from './failures.js';
+import { failureOf, isExpiredToken, isRefusal, tokenFailureOf } from './failures.js';
 
 const errors = (code: string, details = ''): string =>
   JSON.stringify({ errors: [{ code, message: 'Invented words', details }] });
@@ -40,6 +40,13 @@ describe('What an answer means that is no success', () => {
     expect(isExpiredToken(401, errors('Unauthorized'))).toBe(true);
     expect(isExpiredToken(403, errors('Unauthorized', 'Access to requested resource is denied.'))).toBe(false);
     expect(isExpiredToken(400, errors('InvalidInput', 'has expired'))).toBe(false);
+  });
+
+  it('tells what Amazon refuses to do from what it cannot do now or will not let us do', () => {
+    const refused = [400, 404, 413].map((status) => isRefusal(failureOf('getFeed', status, '')));
+    const others = [401, 403, 408, 500, 503].map((status) => isRefusal(failureOf('getFeed', status, '')));
+    expect([new Set(refused), new Set(others)]).toEqual([new Set([true]), new Set([false])]);
+    expect(isRefusal(new Error('400'))).toBe(false);
   });
 
   it('has a class and repeats nothing of a body but a short code, whatever the body is', () => {

@@ -34,6 +34,12 @@ export function isExpiredToken(status: number, body: string): boolean {
   return status === 401 || (status === 403 && /expired|malformed/i.test(body));
 }
 
+/** Whether Amazon refuses what we asked for, as with a token or an id that it no longer knows: to ask the same again is of no use. */
+export function isRefusal(thrown: unknown): boolean {
+  const reasons = ['amazon_request_refused', ...Object.values(UNKNOWN)];
+  return thrown instanceof Failure && reasons.includes(thrown.reasonCode);
+}
+
 /** One word. Anything else in its place may be a sentence that repeats what we sent. */
 const CODE = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
 

@@ -5,7 +5,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { AmazonConnection } from '../connections/connections.js';
 import { read, type Json } from '../selling-partner-api/answer-reader.js';
 import { Documents } from '../selling-partner-api/documents.js';
-import { FEED_CONTENT_TYPE, FeedsApi } from '../selling-partner-api/feeds.js';
+import { isRefusal } from '../selling-partner-api/failures.js';
+import { FEED_CONTENT_TYPE, FeedsApi, type FeedState } from '../selling-partner-api/feeds.js';
 import { LISTINGS_FEED, listingsFeed, refusalsIn } from './listings-feed.js';
 import { ManyStocks, type ManyOffer } from './many-stocks.js';
 
@@ -54,7 +55,7 @@ export class StockFeeds {
   /** True: it is over, and each of its SKUs has its result or waits to be written alone. */
   async look(connection: AmazonConnection, feedId: string): Promise<boolean> {
     const { connectionId } = connection;
-    const { status, resultDocumentId } = await this.api.state(connection, feedId);
+    const { status, resultDocumentId } = await this.stateOf(connection, feedId);
     const isUnderWay = status === 'IN_QUEUE' || status === 'IN_PROGRESS';
     if (isUnderWay && !(await this.isStuck(connectionId, feedId))) return false;
     const offers = await this.offersOf(connectionId, feedId);
@@ -131,15 +132,25 @@ export class StockFeeds {
     );
   }
 
+  /** A feed that Amazon does not know comes to nothing. */
+  private async stateOf(connection: AmazonConnection, feedId: string): Promise<FeedState> {
+    try {
+      return await this.api.state(connection, feedId);
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown;
+      return { status: describeFailure(thrown, 200) };
+    }
+  }
+
   /** Undefined: there is no report that can be read. */
   private async report(connection: AmazonConnection, documentId: string): Promise<Json | undefined> {
-    const document = await this.api.result(connection, documentId);
-    const lines: string[] = [];
-    for await (const line of this.documents.lines(document)) lines.push(line);
     try {
+      const document = await this.api.result(connection, documentId);
+      const lines: string[] = [];
+      for await (const line of this.documents.lines(document)) lines.push(line);
       return read.object(JSON.parse(lines.join('\n')));
     } catch (thrown) {
-      if (thrown instanceof Failure) throw thrown;
+      if (thrown instanceof Failure && !isRefusal(thrown)) throw thrown;
       this.logger.warn(`The report of a feed cannot be read: ${describeFailure(thrown, 100)}`);
       return undefined;
     }
