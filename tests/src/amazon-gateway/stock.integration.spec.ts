@@ -163,6 +163,58 @@ describe('The amazon-gateway writes stock (S4, S5)', () => {
     expect(await patches()).toBe(2);
   });
 
+  it('lets one delivery of a command write: another that comes meanwhile ends without effect', async () => {
+    await shop.setStock(app, { sku: 'MUG', quantity: 9 });
+    const latency = { kind: 'latency', ms: 2_000, operation: 'patchListingsItem', tenant: shop.sellerId, times: 1 };
+    await stage.sandbox.send('POST', '/faults', latency);
+    const id = uuidV7();
+    const other = await stage.start();
+    const first = shop.setStock(app, { sku: 'MUG', quantity: 7 }, id);
+    await shop.until(
+      'The write',
+      async () => stage.gate.passed.filter(({ method }) => method === 'PATCH').length === 2,
+    );
+    await shop.setStock(other, { sku: 'MUG', quantity: 7, release: 2 }, id);
+    expect(await accepted()).toHaveLength(1);
+    await first;
+    expect(await accepted()).toHaveLength(2);
+    expect(await deferred()).toEqual([]);
+    expect(await patches()).toBe(2);
+    // and the SKU is free for the next
+    await shop.setStock(app, { sku: 'MUG', quantity: 5 });
+    expect(await accepted()).toHaveLength(3);
+  });
+
+  it('writes nothing when its lease ran out in the look at the channel, and leaves the SKU to who took it since', async () => {
+    const later = uuidV7(Date.now() + 1_000);
+    let looks = 0;
+    stage.gate.rules.push(({ method, path }) => {
+      if (method !== 'GET' || !path.endsWith('/MUG')) return undefined;
+      looks += 1;
+      return undefined;
+    });
+    await stage.sandbox.send('POST', '/faults', {
+      kind: 'latency',
+      ms: 2_000,
+      operation: 'getListingsItem',
+      tenant: shop.sellerId,
+      times: 1,
+    });
+    const first = shop.setStock(app, { sku: 'MUG', quantity: 7 });
+    await shop.until('The look', async () => looks === 1);
+    await stage.query(
+      `UPDATE amazon_gateway.stock_write SET command_id = $1, leased_until = clock_timestamp() + interval '30 seconds'`,
+      [later],
+    );
+    await first;
+    expect(await patches()).toBe(0);
+    expect(await deferred()).toHaveLength(1);
+    const [held] = await stage.query<{ id: string; held: boolean }>(
+      `SELECT command_id AS id, leased_until > clock_timestamp() AS held FROM amazon_gateway.stock_write`,
+    );
+    expect(held).toEqual({ id: later, held: true });
+  });
+
   it('writes 100 changed quantities in 100 patches without a 429', async () => {
     const skus = Array.from({ length: 100 }, (_, index) => `CUP-${index}`);
     await shop.put(

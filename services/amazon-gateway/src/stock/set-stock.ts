@@ -5,7 +5,7 @@ import {
   SetAmazonStockV1,
 } from '@connector/contracts';
 import { UnitOfWork, type Delivery } from '@connector/messaging';
-import { CLOCK, Failure, type Clock } from '@connector/platform';
+import { CLOCK, Failure, TransientFailure, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConfigureConnection } from '../connections/configure-connection.js';
 import { Connections, type AmazonConnection } from '../connections/connections.js';
@@ -14,8 +14,9 @@ import { ListingsApi } from '../selling-partner-api/listings.js';
 import { ManyStocks } from './many-stocks.js';
 import { ObservedStock } from './observed-stock.js';
 import { StockAnswers } from './stock-answers.js';
-import { isMerchantsAlone, StockWrites } from './stock-writes.js';
+import { isMerchantsAlone, StockWrites, type SkuLease } from './stock-writes.js';
 
+/** Longer than a call may take; counted anew from the look at the channel to the write. */
 const LEASE_SECONDS = 60;
 const TRANSIENT_MS = 15_000;
 const BUSY_MS = 2_000;
@@ -54,29 +55,38 @@ export class SetStock {
     const { connectionId, messageId } = delivery;
     if (await this.many.isAskedSince(connectionId, messageId, body.sku))
       return this.answers.deferred(body, delivery, 'amazon_rate_limit', BUSY_IN_FEED_MS);
-    if (!(await this.take(connectionId, messageId, body.sku))) {
+    const lease = await this.take(connectionId, messageId, body.sku);
+    if (lease === undefined) {
+      // another delivery of this command is at work: its answer is that of both; if it dies, the command is sent again
+      if (await this.writes.isOnIt(connectionId, messageId, body.sku)) return;
       const isLong = await this.writes.isHeldLong(connectionId, body.sku);
       return this.answers.deferred(body, delivery, 'amazon_rate_limit', isLong ? BUSY_IN_FEED_MS : BUSY_MS);
     }
+    const held = { lease };
     try {
-      await this.write(connection, body, delivery);
+      await this.write(connection, body, delivery, held);
     } catch (thrown) {
       await this.answerFailure(thrown, connection, body, delivery);
     } finally {
-      await this.writes.release(connectionId, messageId, [body.sku]);
+      await this.writes.free(held.lease);
     }
   }
 
-  /** False: another write is on the SKU. What waits of it in older commands that ask for many is not written any more (domain S4). */
-  private async take(connectionId: string, commandId: string, sku: string): Promise<boolean> {
+  /** Undefined: another write is on the SKU. What waits of it in older commands that ask for many is not written any more (domain S4). */
+  private async take(connectionId: string, commandId: string, sku: string): Promise<SkuLease | undefined> {
     return this.unitOfWork.run(async (tx) => {
-      if (!(await this.writes.lease(tx, connectionId, commandId, sku, LEASE_SECONDS))) return false;
-      await this.many.supersede(tx, connectionId, commandId, sku);
-      return true;
+      const lease = await this.writes.lease(tx, connectionId, commandId, sku, LEASE_SECONDS);
+      if (lease !== undefined) await this.many.supersede(tx, connectionId, commandId, sku);
+      return lease;
     });
   }
 
-  private async write(connection: AmazonConnection, body: SetAmazonStockV1, delivery: Delivery): Promise<void> {
+  private async write(
+    connection: AmazonConnection,
+    body: SetAmazonStockV1,
+    delivery: Delivery,
+    held: { lease: SkuLease },
+  ): Promise<void> {
     if ((await this.writes.stale(connection.connectionId, [body.sku])).length > 0) {
       const channels = await this.listings.channels(connection, body.sku, body.marketplaceId);
       const isMerchants = isMerchantsAlone(channels);
@@ -90,6 +100,10 @@ export class SetStock {
         throw new Failure('business', 'amazon_offer_not_merchant_fulfilled', `channels: ${codes || 'none'}`);
       }
     }
+    const renewed = await this.writes.renew(held.lease, LEASE_SECONDS);
+    if (renewed === undefined)
+      throw new TransientFailure('amazon_unavailable', 'The look at the channel took too long');
+    held.lease = renewed;
     const outcome = await this.listings.writeQuantity(connection, body.sku, body.marketplaceId, body.quantity);
     if (outcome.status !== 'ACCEPTED')
       throw new Failure('business', 'amazon_quantity_refused', outcome.issues.join('; ').slice(0, 500));

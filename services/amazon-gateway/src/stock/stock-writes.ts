@@ -11,15 +11,31 @@ const CHANNEL_GOOD_MS = 86_400_000;
 const ONE_OF = 20;
 const READ_BACK_AFTER_MS = 900_000;
 
-/** The statement that takes SKUs: an answer that was given is remembered, so that a late delivery of its command writes nothing. */
-function leaseOf(source: string): string {
+/** A SKU that a delivery of a command holds. `until` tells its lease from that of a later delivery. */
+export interface SkuLease {
+  readonly connectionId: string;
+  readonly commandId: string;
+  readonly sku: string;
+  readonly until: string;
+}
+
+const IS_FREE = `stock_write.leased_until IS NULL OR stock_write.leased_until < clock_timestamp()`;
+
+/** One delivery of a command at a time; one that another has answered since we looked is not written once more. */
+const ONE = `(${IS_FREE}) AND NOT (stock_write.command_id = $3 AND stock_write.answer IS NOT NULL) AND NOT ($3 = ANY(stock_write.answered_before))`;
+
+/** A command for many goes on with what it holds. */
+const MANY = `${IS_FREE} OR stock_write.command_id = $3`;
+
+/** The statement that takes SKUs where that is allowed: an answer that was given is remembered, so that a late delivery of its command writes nothing. */
+function leaseOf(source: string, isAllowed: string): string {
   return `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, leased_until)
     SELECT $1, s.sku, $3, clock_timestamp() + make_interval(secs => $4) FROM ${source} ORDER BY s.sku
     ON CONFLICT (connection_id, sku) DO UPDATE SET command_id = excluded.command_id, leased_until = excluded.leased_until, answer = NULL,
       answered_before = CASE WHEN stock_write.answer IS NULL THEN stock_write.answered_before
         ELSE (stock_write.command_id || stock_write.answered_before)[1:$5] END
-    WHERE stock_write.leased_until IS NULL OR stock_write.leased_until < clock_timestamp() OR stock_write.command_id = $3
-    RETURNING sku`;
+    WHERE ${isAllowed}
+    RETURNING sku, leased_until::text AS until`;
 }
 
 /** The last write of each SKU: one in flight, its channel looked at before the first and once a day (domain S4, S5). */
@@ -30,22 +46,56 @@ export class StockWrites {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Takes a SKU that no other write is on, in the transaction of what follows from that; false: another is on it. Seconds are real time. */
+  /**
+   * Takes a SKU that no other write is on, in the transaction of what follows from that; undefined: another is on it, or another
+   * delivery of the same command. Seconds are real time.
+   */
   async lease(
     tx: EntityManager,
     connectionId: string,
     commandId: string,
     sku: string,
     seconds: number,
-  ): Promise<boolean> {
-    const rows = await tx.query<unknown[]>(leaseOf(`unnest($2::text[]) AS s(sku)`), [
+  ): Promise<SkuLease | undefined> {
+    const [row] = await tx.query<{ until: string }[]>(leaseOf(`unnest($2::text[]) AS s(sku)`, ONE), [
       connectionId,
       [sku],
       commandId,
       seconds,
       REMEMBERED,
     ]);
+    return row && { connectionId, commandId, sku, until: row.until };
+  }
+
+  /** Whether a delivery of this command is on the SKU now. */
+  async isOnIt(connectionId: string, commandId: string, sku: string): Promise<boolean> {
+    const rows = await this.db.query<unknown[]>(
+      `SELECT 1 FROM amazon_gateway.stock_write
+       WHERE connection_id = $1 AND sku = $2 AND command_id = $3 AND leased_until > clock_timestamp()`,
+      [connectionId, sku, commandId],
+    );
     return rows.length > 0;
+  }
+
+  /** Holds a SKU for as many seconds from now on; undefined: the lease has run out, and others may be on it. */
+  async renew(lease: SkuLease, seconds: number): Promise<SkuLease | undefined> {
+    const { connectionId, commandId, sku, until } = lease;
+    const [[row]] = await this.db.query<[{ until: string }[], number]>(
+      `UPDATE amazon_gateway.stock_write SET leased_until = clock_timestamp() + make_interval(secs => $5)
+       WHERE connection_id = $1 AND sku = $2 AND command_id = $3 AND leased_until = $4::timestamptz AND leased_until > clock_timestamp()
+       RETURNING leased_until::text AS until`,
+      [connectionId, sku, commandId, until, seconds],
+    );
+    return row && { ...lease, until: row.until };
+  }
+
+  /** Frees a SKU, unless the lease has run out and another delivery is on it. */
+  async free({ connectionId, commandId, sku, until }: SkuLease): Promise<void> {
+    await this.db.query(
+      `UPDATE amazon_gateway.stock_write SET leased_until = NULL
+       WHERE connection_id = $1 AND sku = $2 AND command_id = $3 AND leased_until = $4::timestamptz`,
+      [connectionId, sku, commandId, until],
+    );
   }
 
   /** Takes SKUs of a command that asks for many: those that still wait in it and that no other write is on. Returns them. */
@@ -56,7 +106,7 @@ export class StockWrites {
     seconds: number,
   ): Promise<string[]> {
     const waiting = `amazon_gateway.stock_many_offer s WHERE s.command_id = $3 AND s.sku = ANY($2::text[]) AND s.state = 'waiting'`;
-    const rows = await this.db.query<{ sku: string }[]>(leaseOf(waiting), [
+    const rows = await this.db.query<{ sku: string }[]>(leaseOf(waiting, MANY), [
       connectionId,
       skus,
       commandId,
