@@ -23,10 +23,14 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
   beforeAll(async () => (stage = await setStage('amazon_gateway_many')));
   afterAll(() => stage.stop());
 
-  const open = async (count: number, others: object[] = []): Promise<string[]> => {
+  const open = async (
+    count: number,
+    others: object[] = [],
+    feedSeconds?: { starts: number; ends: number },
+  ): Promise<string[]> => {
     await stage.reset();
     const skus = Array.from({ length: count }, (_, index) => `MUG-${String(index).padStart(5, '0')}`);
-    shop = await Shop.open(stage, { listings: [...skus.map((sku) => inventedListing(sku)), ...others] });
+    shop = await Shop.open(stage, { listings: [...skus.map((sku) => inventedListing(sku)), ...others], feedSeconds });
     app = await stage.start();
     await shop.configure(app);
     return skus;
@@ -53,6 +57,10 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
     });
   const calls = async (...operations: string[]): Promise<number> =>
     (await Promise.all(operations.map((name) => shop.calls(name)))).reduce((sum, all) => sum + all.length, 0);
+  const patchesOf = async (sku: string): Promise<number[]> => {
+    const sent = stage.gate.passed.filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${sku}`));
+    return sent.map(({ body }) => Number(/"quantity":(\d+)/.exec(body)![1]));
+  };
   /** The seller's last feeds were quick: a feed pays from 150 on. */
   const quickFeeds = (): Promise<unknown> =>
     stage.query(
@@ -143,6 +151,48 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
     expect(asked).toHaveLength(1);
   });
 
+  const hours = 3_600;
+  it.each([
+    ['cancels a feed that waits for more than two hours', { starts: 6 * hours, ends: 7 * hours }, 3, 'failed'],
+    ['waits for a feed that runs for seven hours', { starts: 60, ends: 7 * hours }, 8, 'done'],
+  ] as const)('%s, and lets nobody else write its SKUs until then', async (_name, feedSeconds, ended, outcome) => {
+    const skus = await open(160, [inventedListing('OTHER')], feedSeconds);
+    await quickFeeds();
+    await stage.query(
+      `INSERT INTO amazon_gateway.stock_write (connection_id, sku, command_id, channel_checked_at) SELECT $1, sku, gen_random_uuid(), $3 FROM unnest($2::text[]) s(sku)`,
+      [shop.connectionId, [...skus, 'OTHER'], stage.time.now()],
+    );
+    await setMany(skus.map((sku) => ({ sku, quantity: 4 })));
+    const feed = async (): Promise<string | null | undefined> =>
+      (
+        await stage.query<{ outcome: string | null }>(
+          `SELECT outcome FROM amazon_gateway.stock_feed WHERE feed_id <> 'before'`,
+        )
+      )[0]?.outcome;
+    await shop.until('The feed', async () => (await feed()) === null);
+    await stage.time.advance(2.1 * hours);
+    // others go on beside a feed that is late; its own SKUs wait for it
+    const other = await setMany([{ sku: 'OTHER', quantity: 1 }]);
+    if (outcome === 'done') {
+      await shop.until('The others', async () => {
+        await stage.time.advance(30);
+        return (await done()).some(({ commandId }) => commandId === other);
+      });
+      await shop.setStock(app, { sku: skus[0]!, quantity: 0 });
+      expect(await shop.said('amazon.command.deferred.v1')).toHaveLength(1);
+      expect(await patchesOf(skus[0]!)).toEqual([]);
+    }
+    const end = stage.time.now().getTime() + (ended - 2.1) * hours * 1_000;
+    await shop.until('The end of the feed', async () => {
+      await stage.time.advance(300);
+      return (await feed()) === outcome;
+    });
+    expect(stage.time.now().getTime()).toBeLessThan(end + hours * 1_000);
+    expect(await calls('cancelFeed')).toBe(outcome === 'failed' ? 1 : 0);
+    const inFeeds = await stage.query(`SELECT 1 FROM amazon_gateway.stock_many_offer WHERE state = 'feed'`);
+    expect(inFeeds).toEqual([]);
+  });
+
   it('writes one by one what was in a feed that came to nothing', async () => {
     const skus = await open(160);
     await quickFeeds();
@@ -210,11 +260,6 @@ describe('The amazon-gateway writes many quantities (S4 to S6, S8)', () => {
     );
   const letGo = (): Promise<unknown> =>
     stage.query(`UPDATE amazon_gateway.poll SET leased_until = NULL WHERE flow = 'stock-many'`);
-  const patchesOf = async (sku: string): Promise<number[]> => {
-    const sent = stage.gate.passed.filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/${sku}`));
-    return sent.map(({ body }) => Number(/"quantity":(\d+)/.exec(body)![1]));
-  };
-
   it('writes no quantity that waits in a command for many when a newer one was written alone, and answers the command', async () => {
     const skus = await open(2);
     await hold();

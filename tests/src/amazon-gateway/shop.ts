@@ -26,6 +26,8 @@ export interface ShopOptions {
   readonly listings?: readonly object[];
   /** in which his reports come; ISO-8859-1 unless given */
   readonly reportCharset?: string;
+  /** how long his feeds wait and when they end; half an hour unless given */
+  readonly feedSeconds?: { readonly starts: number; readonly ends: number } | undefined;
   /** default: three days ago */
   readonly ordersFrom?: Date;
 }
@@ -69,12 +71,13 @@ export class Shop {
 
   /** The seller as he is seeded: also a new consent, which makes his tokens good again. */
   async seed(): Promise<void> {
-    const { marketplaceIds = [NL], orders = [], listings = [], reportCharset } = this.options;
+    const { marketplaceIds = [NL], orders = [], listings = [], reportCharset, feedSeconds } = this.options;
     await this.stage.sandbox.send('POST', '/sellers', {
       sellerId: this.sellerId,
       refreshToken: this.refreshToken,
       marketplaceIds,
       reportCharset,
+      feedSeconds,
     });
     if (orders.length > 0) await this.put('orders', orders);
     if (listings.length > 0) await this.put('listings', listings);

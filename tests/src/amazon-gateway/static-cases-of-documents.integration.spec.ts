@@ -19,6 +19,7 @@ const FILE_OF: Readonly<Record<string, string>> = {
   createFeedDocument: FEEDS,
   createFeed: FEEDS,
   getFeed: FEEDS,
+  cancelFeed: FEEDS,
   getFeedDocument: FEEDS,
   getDestinations: NOTIFICATIONS,
   createDestination: NOTIFICATIONS,
@@ -83,6 +84,11 @@ describeWithModels('The static sandbox cases of reports, feeds and notifications
           status,
           ...(resultDocumentId === undefined ? {} : { resultDocumentId }),
         }),
+      },
+      cancelFeed: {
+        file: FEEDS,
+        call: () => app.get(FeedsApi).cancel(connection, 'ID1'),
+        reads: () => undefined,
       },
       getFeedDocument: {
         file: FEEDS,

@@ -10,9 +10,6 @@ import { marketplacesOf } from '../reports/reports.js';
 import { checkMarketplaces, jsonBody, textField, type SellerCall } from '../api/request-reader.js';
 import type { Seller } from '../sellers/sellers.js';
 
-/** A feed takes about half an hour whatever its size. */
-const STARTS_AFTER = 5 * 60_000;
-const ENDS_AFTER = 30 * 60_000;
 const FEEDS_IN_WINDOW = 5;
 const WINDOW = 5 * 60_000;
 const RESULT_KEPT_MS = 28 * 86_400_000;
@@ -58,8 +55,8 @@ export class Feeds {
       marketplaceIds,
       inputDocumentId,
       created: now,
-      starts: now + STARTS_AFTER,
-      ends: now + ENDS_AFTER,
+      starts: now + seller.feedSeconds.starts * 1_000,
+      ends: now + seller.feedSeconds.ends * 1_000,
       ...(ending === undefined ? {} : { ending }),
     });
     return { status: 202, body: { feedId: id } };

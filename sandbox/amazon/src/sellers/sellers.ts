@@ -19,6 +19,8 @@ export interface SellerSeed {
   readonly suspendedMarketplaceIds?: readonly string[];
   /** of its reports: ISO-8859-1 unless it is given */
   readonly reportCharset?: ReportCharset;
+  /** how many seconds a feed waits in the queue, and when it ends, counted from its beginning; 300 and 1,800 unless given */
+  readonly feedSeconds?: { readonly starts: number; readonly ends: number };
   /** when the seller consented; now unless it is given */
   readonly consentedAt?: string;
 }
@@ -31,6 +33,7 @@ export interface Seller {
   readonly suspendedMarketplaceIds: readonly string[];
   readonly personalData: boolean | 'refused';
   readonly reportCharset: ReportCharset;
+  readonly feedSeconds: { readonly starts: number; readonly ends: number };
   refreshTokens: string[];
   revoked: boolean;
   /** milliseconds of the sandbox's clock */
@@ -67,6 +70,8 @@ export class Sellers {
       suspendedMarketplaceIds: seed.suspendedMarketplaceIds ?? [],
       personalData: seed.personalData ?? true,
       reportCharset: seed.reportCharset ?? 'ISO-8859-1',
+      // about half an hour, whatever its size
+      feedSeconds: seed.feedSeconds ?? { starts: 300, ends: 1_800 },
       refreshTokens: seed.refreshToken === undefined ? [] : [seed.refreshToken],
       revoked: false,
       consentedAt: seed.consentedAt === undefined ? this.clock.now() : Date.parse(seed.consentedAt),

@@ -137,6 +137,8 @@ export class SellingPartnerClient {
       throw new QuotaFailure('amazon_rate_limit', `${operation} was refused for its rate`, notBefore);
     }
     if (status < 200 || status > 299) throw failureOf(operation, status, text);
+    // an operation that only does something says nothing; where something is needed its absence is found
+    if (text === '') return undefined;
     try {
       return JSON.parse(text) as unknown;
     } catch {

@@ -66,6 +66,12 @@ export class FeedsApi {
     };
   }
 
+  /** Only a feed that waits in the queue can be cancelled; of any other this is refused. */
+  async cancel(connection: AmazonConnection, feedId: string): Promise<void> {
+    const path = `${PATH}/feeds/${encodeURIComponent(feedId)}`;
+    await this.client.call(connection, 'cancelFeed', { method: 'DELETE', path });
+  }
+
   /** A link to what came of it, good for five minutes. */
   async result(connection: AmazonConnection, documentId: string): Promise<StoredDocument> {
     const path = `${PATH}/documents/${encodeURIComponent(documentId)}`;

@@ -12,6 +12,7 @@ export type Operation =
   | 'createFeedDocument'
   | 'createFeed'
   | 'getFeed'
+  | 'cancelFeed'
   | 'getFeedDocument'
   | 'getDestinations'
   | 'createDestination'
@@ -33,6 +34,7 @@ export const limits: Readonly<Record<Operation, { readonly rate: number; readonl
   createFeedDocument: { rate: 0.5, burst: 15 },
   createFeed: { rate: 0.0083, burst: 15 },
   getFeed: { rate: 2, burst: 15 },
+  cancelFeed: { rate: 2, burst: 15 },
   getFeedDocument: { rate: 0.0222, burst: 10 },
   getDestinations: { rate: 1, burst: 5 },
   createDestination: { rate: 1, burst: 5 },

@@ -49,12 +49,14 @@ export class ManyStocks {
     await this.polls.wake(tx, connectionId, MANY_FLOW);
   }
 
-  /** What waits to be written, the oldest command first; all of one store. */
+  /** What waits to be written, the oldest command first; all of one store. SKUs that a feed of another command holds are left out. */
   async waiting(connectionId: string, count: number): Promise<ManyOffer[]> {
     const rows = await this.db.query<ManyOffer[]>(
       `SELECT m.command_id AS "commandId", m.marketplace_id AS "marketplaceId", o.sku, o.quantity
        FROM amazon_gateway.stock_many m JOIN amazon_gateway.stock_many_offer o USING (command_id)
        WHERE m.connection_id = $1 AND m.finished_at IS NULL AND o.state = 'waiting'
+         AND NOT EXISTS (SELECT 1 FROM amazon_gateway.stock_write w WHERE w.connection_id = $1 AND w.sku = o.sku
+           AND w.command_id <> m.command_id AND w.leased_until > clock_timestamp() + interval '2 minutes')
        ORDER BY m.asked_at, m.command_id, o.sku LIMIT $2`,
       [connectionId, count],
     );

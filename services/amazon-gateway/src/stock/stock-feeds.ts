@@ -10,8 +10,14 @@ import { FEED_CONTENT_TYPE, FeedsApi, type FeedState } from '../selling-partner-
 import { LISTINGS_FEED, listingsFeed, refusalsIn } from './listings-feed.js';
 import { ManyStocks, type ManyOffer } from './many-stocks.js';
 
-/** After so long a feed is stuck: its quantities are written one by one. Business time. */
-const STUCK_MS = 2 * 3_600_000;
+/** After so long a feed is late: it is cancelled while it still waits, and other SKUs are written beside it. Business time. */
+const LATE_MS = 2 * 3_600_000;
+
+/**
+ * Feeds of eight hours were seen (amazon-sp-api 8.5), and one that runs after all writes old quantities over newer ones: its SKUs
+ * are written by nobody else until it is over, or until nobody reckons with it any more. Business time.
+ */
+const LOST_MS = 12 * 3_600_000;
 
 /** After a feed that came to nothing quantities are written one by one for so long. */
 const FAILED_MS = 6 * 3_600_000;
@@ -52,12 +58,16 @@ export class StockFeeds {
     this.logger.log(`connectionId=${connectionId} handed in a feed of ${offers.length} quantities`);
   }
 
-  /** True: it is over, and each of its SKUs has its result or waits to be written alone. */
-  async look(connection: AmazonConnection, feedId: string): Promise<boolean> {
+  /** Over: each of its SKUs has its result or waits to be written alone. */
+  async look(connection: AmazonConnection, feedId: string): Promise<'under-way' | 'late' | 'over'> {
     const { connectionId } = connection;
     const { status, resultDocumentId } = await this.stateOf(connection, feedId);
     const isUnderWay = status === 'IN_QUEUE' || status === 'IN_PROGRESS';
-    if (isUnderWay && !(await this.isStuck(connectionId, feedId))) return false;
+    if (isUnderWay && !(await this.isOlder(connectionId, feedId, LATE_MS))) return 'under-way';
+    if (isUnderWay && !(await this.isOlder(connectionId, feedId, LOST_MS))) {
+      if (status === 'IN_QUEUE') await this.cancel(connection, feedId);
+      return 'late';
+    }
     const offers = await this.offersOf(connectionId, feedId);
     const report =
       status === 'DONE' && resultDocumentId !== undefined ? await this.report(connection, resultDocumentId) : undefined;
@@ -84,7 +94,7 @@ export class StockFeeds {
       );
       await this.many.report(tx, connectionId);
     });
-    return true;
+    return 'over';
   }
 
   async underWay(connectionId: string): Promise<string | undefined> {
@@ -132,6 +142,16 @@ export class StockFeeds {
     );
   }
 
+  /** The next look sees what came of it. */
+  private async cancel(connection: AmazonConnection, feedId: string): Promise<void> {
+    try {
+      await this.api.cancel(connection, feedId);
+    } catch (thrown) {
+      // it has begun meanwhile
+      if (!isRefusal(thrown)) throw thrown;
+    }
+  }
+
   /** A feed that Amazon does not know comes to nothing. */
   private async stateOf(connection: AmazonConnection, feedId: string): Promise<FeedState> {
     try {
@@ -156,10 +176,10 @@ export class StockFeeds {
     }
   }
 
-  private async isStuck(connectionId: string, feedId: string): Promise<boolean> {
+  private async isOlder(connectionId: string, feedId: string, ms: number): Promise<boolean> {
     const rows = await this.db.query<unknown[]>(
       `SELECT 1 FROM amazon_gateway.stock_feed WHERE connection_id = $1 AND feed_id = $2 AND handed_in_at < $3`,
-      [connectionId, feedId, new Date(this.clock.now().getTime() - STUCK_MS)],
+      [connectionId, feedId, new Date(this.clock.now().getTime() - ms)],
     );
     return rows.length > 0;
   }

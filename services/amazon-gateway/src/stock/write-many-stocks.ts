@@ -16,7 +16,7 @@ const PATCHES_A_STEP = 20;
 const PATCH_LEASE_SECONDS = 60;
 
 /** Longer than a feed may take; a result frees its SKUs at once. */
-const FEED_LEASE_SECONDS = 3 * 3_600;
+const FEED_LEASE_SECONDS = 13 * 3_600;
 
 /** Commands that come within this time share a feed. Real time. */
 const GATHER_MS = 5_000;
@@ -42,12 +42,11 @@ export class WriteManyStocks {
   async step(poll: Poll, connection: AmazonConnection): Promise<void> {
     const { connectionId } = connection;
     const feedId = await this.feeds.underWay(connectionId);
-    if (feedId !== undefined) {
-      const isOver = await this.feeds.look(connection, feedId);
-      return this.next(poll, isOver ? 0 : LOOK_AT_FEED_MS);
-    }
+    const feed = feedId === undefined ? 'none' : await this.feeds.look(connection, feedId);
+    if (feed === 'over') return this.next(poll);
+    if (feed === 'under-way') return this.next(poll, LOOK_AT_FEED_MS);
     const offers = await this.many.waiting(connectionId, LARGEST_FEED);
-    if (offers.length === 0) return this.rest(poll);
+    if (offers.length === 0) return feed === 'late' ? this.next(poll, LOOK_AT_FEED_MS) : this.rest(poll);
     const stale = new Set(
       await this.writes.stale(
         connectionId,
@@ -60,7 +59,7 @@ export class WriteManyStocks {
       return this.next(poll);
     }
     const threshold = feedThreshold(await this.feeds.lastSeconds(connectionId));
-    if (offers.length < threshold || (await this.feeds.justFailed(connectionId)))
+    if (feed === 'late' || offers.length < threshold || (await this.feeds.justFailed(connectionId)))
       return this.patch(poll, connection, offers.slice(0, PATCHES_A_STEP));
     const newest = await this.many.newest(connectionId);
     const left = newest === undefined ? 0 : newest.getTime() + GATHER_MS - Date.now();
