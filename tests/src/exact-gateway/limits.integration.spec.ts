@@ -3,6 +3,8 @@ import { Commander, type Answer, type Sent } from './commander.js';
 import { Commands } from './commands.js';
 import { GatewayStage } from './gateway-stage.js';
 
+const DAY_MS = 86_400_000;
+
 let stage: GatewayStage;
 let commander: Commander;
 let shop: Commands;
@@ -12,6 +14,12 @@ beforeAll(async () => {
   await stage.start(3);
   commander = new Commander(stage);
   await stage.stopClock();
+});
+
+// in a morning, whatever the hour is: at midnight the day's calls come back
+beforeEach(async () => {
+  const midnight = Math.ceil(stage.clock.now().getTime() / DAY_MS) * DAY_MS;
+  await stage.setTime(midnight + 8 * 3_600_000);
 });
 
 beforeEach(async () => {
