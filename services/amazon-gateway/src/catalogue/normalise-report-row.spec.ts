@@ -75,6 +75,12 @@ describe('A row of the listings report in our words', () => {
     expect(needsSearch(row({ 'item-name': 'M\uFFFDg' }))).toBe(true);
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])('takes %s for no type of identifier', (type) => {
+    expect(normaliseReportRow(row({ 'product-id-type': type, 'product-id': '8712345678906' }), NL).identifiers).toEqual(
+      [],
+    );
+  });
+
   it('fits the contract, or is refused by name, whatever stands in its cells', () => {
     const column = constantFrom(...Object.keys(row()), 'item-description');
     const cell = oneof(string({ unit: 'binary', maxLength: 300 }), constantFrom('', ' ', '\0', '9'.repeat(30), '1e3'));

@@ -9,7 +9,11 @@ const LONGEST_DESCRIPTION = 8_000;
 const LONGEST_SKU = 255;
 
 /** Amazon's numbers of the kinds of product id; 1 is the ASIN, which stands in a column of its own. */
-const IDENTIFIER_TYPES: Readonly<Record<string, string>> = { 2: 'isbn', 3: 'upc', 4: 'ean' };
+const IDENTIFIER_TYPES = new Map([
+  ['2', 'isbn'],
+  ['3', 'upc'],
+  ['4', 'ean'],
+]);
 
 /**
  * Translates a row of the listings report of one store. The report knows less than a search: no model number, no brand, no
@@ -19,7 +23,7 @@ const IDENTIFIER_TYPES: Readonly<Record<string, string>> = { 2: 'isbn', 3: 'upc'
 export function normaliseReportRow(row: ReportRow, marketplaceId: string): AmazonListingV1 {
   const sku = read.required(row['seller-sku'], 'seller-sku');
   if (sku.length > LONGEST_SKU) throw new IncompleteAnswer('a seller-sku of at most 255 characters');
-  const identifierType = IDENTIFIER_TYPES[row['product-id-type'] ?? ''];
+  const identifierType = IDENTIFIER_TYPES.get(row['product-id-type'] ?? '');
   const productId = row['product-id'];
   return {
     sku,
@@ -79,27 +83,29 @@ function priceOf(text: string | undefined, marketplaceId: string): MoneyV1 | und
 }
 
 /** Hours ahead of UTC of the zones that reports of European and American stores use. */
-const ZONES: Readonly<Record<string, number>> = {
-  UTC: 0,
-  GMT: 0,
-  WET: 0,
-  BST: 1,
-  CET: 1,
-  MET: 1,
-  MEZ: 1,
-  CEST: 2,
-  MEST: 2,
-  MESZ: 2,
-  PST: -8,
-  PDT: -7,
-};
+const ZONES = new Map(
+  Object.entries({
+    UTC: 0,
+    GMT: 0,
+    WET: 0,
+    BST: 1,
+    CET: 1,
+    MET: 1,
+    MEZ: 1,
+    CEST: 2,
+    MEST: 2,
+    MESZ: 2,
+    PST: -8,
+    PDT: -7,
+  }),
+);
 
 /** `2026-11-01 09:00:00 UTC` and `01/11/2026 09:00:00 CET`; another form is none: the day only says which item goes first. */
 function openedAt(text: string | undefined): string | undefined {
   const match = /^(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\/(\d\d)\/(\d{4})) (\d\d):(\d\d):(\d\d) (\w+)$/.exec(text ?? '');
   if (match === null) return undefined;
   const [, y1, m1, d1, d2, m2, y2, hours, minutes, seconds, zone] = match;
-  const ahead = ZONES[zone!];
+  const ahead = ZONES.get(zone!);
   if (ahead === undefined) return undefined;
   const [year, month, day] = [y1 ?? y2, m1 ?? m2, d1 ?? d2].map(Number) as [number, number, number];
   const at = Date.UTC(year, month - 1, day, Number(hours) - ahead, Number(minutes), Number(seconds));

@@ -19,6 +19,7 @@ describe('Titles and descriptions are plain text (I11)', () => {
   });
 
   it('I11: what is no entity stays as it is, and a number that is no character is a blank', () => {
+    expect(plainText('a &constructor; &toString; &econstructor;')).toBe('a &constructor; &toString; &econstructor;');
     expect(plainText('R&D; &unheard; AT&T')).toBe('R&D; &unheard; AT&T');
     expect(plainText('a&#0;b&#xD800;c&#x110000;d')).toBe('a b c d');
   });

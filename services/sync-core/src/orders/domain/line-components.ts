@@ -11,13 +11,15 @@ export interface Components {
 export const componentNames = ['item', 'shipping', 'giftWrap', 'surcharge'] as const;
 export type ComponentName = (typeof componentNames)[number];
 
-const BY_TYPE: Readonly<Record<string, ComponentName>> = {
-  ITEM: 'item',
-  SHIPPING: 'shipping',
-  GIFT_WRAP: 'giftWrap',
-  COD_FEE: 'surcharge',
-  OTHER: 'surcharge',
-};
+const BY_TYPE: ReadonlyMap<string, ComponentName> = new Map(
+  Object.entries<ComponentName>({
+    ITEM: 'item',
+    SHIPPING: 'shipping',
+    GIFT_WRAP: 'giftWrap',
+    COD_FEE: 'surcharge',
+    OTHER: 'surcharge',
+  }),
+);
 
 /** A line's figures before anything is concluded from them (domain 6.2: S, T, P). */
 export interface LineFigures {
@@ -51,10 +53,10 @@ export function figuresOf(line: Pick<AmazonOrderLineV1, 'components' | 'proceeds
   let tax = 0;
   const taxDetails: Detail[] = [];
   for (const { type, amount, details } of line.components) {
-    const name = BY_TYPE[type];
+    const name = BY_TYPE.get(type);
     if (name === undefined && type !== 'DISCOUNT' && type !== 'TAX')
       return { ok: false, reason: 'amount_unreadable', what: type };
-    const strange = details.find(({ subtype }) => BY_TYPE[subtype] === undefined && subtype !== 'DISCOUNT');
+    const strange = details.find(({ subtype }) => BY_TYPE.get(subtype) === undefined && subtype !== 'DISCOUNT');
     if (strange !== undefined) return { ok: false, reason: 'amount_unreadable', what: `${type} ${strange.subtype}` };
     if (name !== undefined) sums[name] += amount.minorUnits;
     else if (type === 'DISCOUNT') discounts.push(...discountParts(amount, details));
@@ -90,10 +92,10 @@ export function share(amount: number, components: Components): Components {
 }
 
 function discountParts(amount: MoneyV1, details: readonly Detail[]): { on: ComponentName; amount: number }[] {
-  const named = details.filter(({ subtype }) => BY_TYPE[subtype] !== undefined);
+  const named = details.filter(({ subtype }) => BY_TYPE.get(subtype) !== undefined);
   if (named.length === 0) return [{ on: 'item', amount: Math.abs(amount.minorUnits) }];
   const parts = named.map(({ subtype, amount: part }) => ({
-    on: BY_TYPE[subtype]!,
+    on: BY_TYPE.get(subtype)!,
     amount: Math.abs(part.minorUnits),
   }));
   const rest = Math.abs(amount.minorUnits) - parts.reduce((total, part) => total + part.amount, 0);
@@ -114,7 +116,7 @@ function taxOfComponents(
   const discounted = { item: 0, shipping: 0, giftWrap: 0, surcharge: 0 };
   let onDiscount = 0;
   for (const { subtype, amount } of details) {
-    const name = BY_TYPE[subtype];
+    const name = BY_TYPE.get(subtype);
     if (name === undefined) onDiscount += Math.abs(amount.minorUnits);
     else result[name] += amount.minorUnits;
   }
