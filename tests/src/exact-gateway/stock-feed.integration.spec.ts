@@ -97,6 +97,19 @@ describe('the stock feed', () => {
     expect(await told()).toEqual(Array.from({ length: 1_010 }, (_, made) => `M-${made}`));
   });
 
+  it('is of the moment before Exact was asked: what is sold while it answers is not in it', async () => {
+    const ms = 2_000;
+    await count(4, 40);
+    const operation = 'GET sync/Inventory/StockPositions';
+    await stage.control('POST', '/faults', { operation, kind: 'latency', times: 1, ms });
+    expect((await commander.settle(fetch())).body).toMatchObject({ rows: 1 });
+    const [last] = await stage.db.query<{ readAt: string }[]>(
+      `SELECT body ->> 'readAt' AS "readAt" FROM exact_gateway.outbox_message
+       WHERE type = 'exact.stock-positions.changed.v1' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(Date.parse(last!.readAt)).toBeLessThanOrEqual(Date.now() - ms);
+  });
+
   it('begins anew when the division was moved, because its row versions are void', async () => {
     await commander.settle(fetch());
     await stage.db.query(`UPDATE exact_gateway.master_data SET moved = 'at another time'`);

@@ -42,6 +42,7 @@ export class RemoveSalesOrder {
       (tx) => this.ledger.forget(tx, division, 'sales-order', [salesOrderId]),
     );
   }
+
   /** Exact refuses to delete what is gone already as it refuses for lack of a right, with 403: another look tells the two apart. */
   private async removeStanding(access: ExactAccess, salesOrderId: string): Promise<void> {
     try {

@@ -49,12 +49,15 @@ export class ReadStockFeed {
     );
     let upTo = cursor?.up_to ?? FROM_THE_START;
     let rows = 0;
+    // before each page is asked for: what is sold while Exact answers is not in it (domain S2)
+    let readAt = new Date();
     for await (const { positions, last } of this.positions.since(access, upTo)) {
-      const page = this.pageOf(access.division, upTo, positions);
+      const page = this.pageOf(access.division, upTo, positions, readAt.toISOString());
       rows += positions.length;
       upTo = page.upTo;
       if (last) return { rows, upTo, tell: page.tell };
       await this.unitOfWork.run((tx) => page.tell(tx, envelope));
+      readAt = new Date();
     }
     throw new Error('A feed ended without a last page');
   }
@@ -63,8 +66,8 @@ export class ReadStockFeed {
     division: number,
     from: string,
     rows: readonly ExactStockPositionV1[],
+    readAt: string,
   ): Pick<StockReading, 'upTo' | 'tell'> {
-    const readAt = new Date().toISOString();
     const upTo = rows.reduce(
       (highest, { timestamp }) => (BigInt(timestamp) > BigInt(highest) ? timestamp : highest),
       from,
