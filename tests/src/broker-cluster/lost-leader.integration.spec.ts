@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { setAmazonStockV1 } from '@connector/contracts';
 import { INSTALLED_RABBITMQ, startBrokerCluster, type BrokerCluster } from '@connector/local-infrastructure';
-import { enqueue, OutboxMessage, queueName } from '@connector/messaging';
+import { OutboxMessage, queueName } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IsNull, Not } from 'typeorm';
 import { SERVICE, startBus, type Bus } from '../bus/support/bus.js';
-import { envelope, impersonate, type ImpersonatedService } from '../bus/support/impersonated-service.js';
+import { impersonate, type ImpersonatedService } from '../bus/support/impersonated-service.js';
 import { until } from '../bus/support/until.js';
 
 const QUEUE = queueName(SERVICE, 'stock');
@@ -33,17 +33,6 @@ if (!installed) console.log('RabbitMQ is not installed: the cluster of three nod
     await cluster?.stop();
   });
 
-  const send = async (count: number): Promise<string[]> => {
-    const sent: string[] = [];
-    for (let batch = 0; batch < count / 50; batch++) {
-      await service.transaction(async (tx) => {
-        for (let index = 0; index < 50; index++)
-          sent.push(await enqueue(tx, setAmazonStockV1, setAmazonStockV1.example, envelope()));
-      });
-    }
-    return sent;
-  };
-
   const everyNodeHasACopy = (): Promise<void> =>
     until('every node has a copy of the queue', async () => (await cluster.queue(QUEUE)).online.length === NODES);
 
@@ -65,7 +54,7 @@ if (!installed) console.log('RabbitMQ is not installed: the cluster of three nod
   });
 
   it('whose leader loses its power four times under load loses nothing, and each message takes effect once', async () => {
-    const sent = await send(COUNT);
+    const sent = await service.sendMany(setAmazonStockV1, COUNT);
     const killed: string[] = [];
     for (const quarter of [0, 1, 2, 3]) {
       const enough = (COUNT * quarter) / 4;
@@ -86,7 +75,7 @@ if (!installed) console.log('RabbitMQ is not installed: the cluster of three nod
   it('of which two are gone takes nothing: it waits in the outbox and comes when one is back', async () => {
     const [one, other] = cluster.nodes.slice(1) as [(typeof cluster.nodes)[0], (typeof cluster.nodes)[0]];
     await Promise.all([one.kill(), other.kill()]);
-    const sent = await send(50);
+    const sent = await service.sendMany(setAmazonStockV1, 50);
     await until('it was tried, or the service says that it cannot', async () => (await tried()) || !(await isReady()));
     expect(await bus.effectsAmong(sent)).toEqual({ messages: 0, effects: 0 });
     expect(await bus.unsent()).toBe(50);

@@ -1,8 +1,7 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { enqueue } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startBus, type Bus } from './support/bus.js';
-import { envelope, impersonate, type ImpersonatedService } from './support/impersonated-service.js';
+import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { until } from './support/until.js';
 
 const BLOCKED_MS = 5_000;
@@ -31,12 +30,7 @@ describe('R-24: a process that computes for five seconds and hears nothing meanw
       }
       await service.takeEffect(delivery);
     });
-    const sent = await service.transaction(async (tx) => {
-      const ids: string[] = [];
-      for (let index = 0; index < COUNT; index++)
-        ids.push(await enqueue(tx, setAmazonStockV1, setAmazonStockV1.example, envelope()));
-      return ids;
-    });
+    const sent = await service.sendMany(setAmazonStockV1, COUNT);
     await until('all take effect', async () => (await bus.effectsAmong(sent)).messages === COUNT);
     await until('the outbox is empty', async () => (await bus.unsent()) === 0);
     expect(await bus.effectsAmong(sent)).toEqual({ messages: COUNT, effects: COUNT });

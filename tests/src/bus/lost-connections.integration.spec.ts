@@ -1,9 +1,9 @@
 import { setAmazonStockV1 } from '@connector/contracts';
-import { declareTopology, enqueue, queueName } from '@connector/messaging';
+import { declareTopology, queueName } from '@connector/messaging';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { layLine, type BrokerLine } from './support/broker-line.js';
 import { onChannel, RETRY_DELAYS_MS, SERVICE, startBus, type Bus } from './support/bus.js';
-import { createService, envelope, impersonate, type ImpersonatedService } from './support/impersonated-service.js';
+import { createService, impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { until } from './support/until.js';
 
 const QUEUE = queueName(SERVICE, 'stock');
@@ -37,13 +37,7 @@ describe('when the broker is lost', () => {
 
   /** Commits messages in batches, and lets something happen whenever another quarter of them has taken effect. */
   const sendWhile = async (disturb: () => Promise<void> | void): Promise<string[]> => {
-    const sent: string[] = [];
-    for (let batch = 0; batch < COUNT / 50; batch++) {
-      await service.transaction(async (tx) => {
-        for (let index = 0; index < 50; index++)
-          sent.push(await enqueue(tx, setAmazonStockV1, setAmazonStockV1.example, envelope()));
-      });
-    }
+    const sent = await service.sendMany(setAmazonStockV1, COUNT);
     for (const quarter of [0, 1, 2, 3]) {
       const enough = (COUNT * quarter) / 4;
       await until('more take effect', async () => (await bus.effectsAmong(sent)).messages > enough, { everyMs: 5 });

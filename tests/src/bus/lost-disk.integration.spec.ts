@@ -2,10 +2,10 @@ import { execFile, type ExecFileException } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setAmazonStockV1 } from '@connector/contracts';
-import { enqueue, ParkedCopies, parkedQueueName, queueName } from '@connector/messaging';
+import { ParkedCopies, parkedQueueName, queueName } from '@connector/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RETRY_DELAYS_MS, SERVICE, startBus, type Bus } from './support/bus.js';
-import { envelope, impersonate, type ImpersonatedService } from './support/impersonated-service.js';
+import { impersonate, type ImpersonatedService } from './support/impersonated-service.js';
 import { until } from './support/until.js';
 
 const run = promisify(execFile);
@@ -42,13 +42,7 @@ describe('R-08: a broker that loses its disk in mid-run', () => {
     return (await running).stdout;
   };
 
-  const send = (count: number): Promise<string[]> =>
-    service.transaction(async (tx) => {
-      const sent: string[] = [];
-      for (let index = 0; index < count; index++)
-        sent.push(await enqueue(tx, setAmazonStockV1, setAmazonStockV1.example, envelope()));
-      return sent;
-    });
+  const send = (count: number): Promise<string[]> => service.sendMany(setAmazonStockV1, count);
 
   it('is known by what was declared: the topology job waits until every service can remember its queues', async () => {
     let said = '';

@@ -25,6 +25,8 @@ export const CONNECTION_ID = '019ab0c2-7a00-7000-8000-00000000c0de';
 /** Opens the operator's API of the impersonated service. */
 export const OPERATOR_TOKEN = 'token-of-the-operator';
 
+const MESSAGES_A_TRANSACTION = 50;
+
 export type Handler = (delivery: Delivery, body: object) => Promise<unknown>;
 
 /** A service that has handlers for all its messages and nothing else. */
@@ -43,6 +45,8 @@ export interface ImpersonatedService {
   transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
   /** commits one message to the outbox; the body is the contract's example unless another is given */
   send<Body extends object>(contract: Contract<Body>, body?: Body): Promise<string>;
+  /** commits so many messages, with the contract's example, fifty a transaction; their ids in order */
+  sendMany(contract: Contract, count: number): Promise<string[]>;
   /** what keeps the service from being ready, by name */
   troubles(): Promise<Record<string, string>>;
   /** takes nothing more, finishes what is under way and ends */
@@ -113,6 +117,16 @@ export async function createService(
     endedOf: (messageId) => ended.filter((id) => id === messageId).length,
     transaction,
     send: (contract, body = contract.example) => transaction((tx) => enqueue(tx, contract, body, envelope())),
+    sendMany: async (contract, count) => {
+      const sent: string[] = [];
+      while (sent.length < count)
+        await transaction(async (tx) => {
+          const many = Math.min(MESSAGES_A_TRANSACTION, count - sent.length);
+          for (let index = 0; index < many; index++)
+            sent.push(await enqueue(tx, contract, contract.example, envelope()));
+        });
+      return sent;
+    },
     troubles: () => app.get(Readiness).troubles(),
     stop: () => app.close(),
   };
