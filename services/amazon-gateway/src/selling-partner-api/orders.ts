@@ -1,9 +1,10 @@
-import { CLOCK, CredentialsFailure, Failure, type Clock } from '@connector/platform';
+import { CLOCK, CredentialsFailure, type Clock } from '@connector/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AmazonConnection } from '../connections/connections.js';
 import { ReportRoles } from '../connections/report-roles.js';
 import { IncompleteAnswer, read, type Json } from './answer-reader.js';
 import { SellingPartnerClient } from './client.js';
+import { isRefusal } from './failures.js';
 
 const PATH = '/orders/2026-01-01/orders';
 const DATA_SETS = ['BUYER', 'RECIPIENT', 'PROCEEDS', 'PROMOTION', 'CANCELLATION', 'FULFILLMENT', 'TAX', 'PAYMENT'];
@@ -66,8 +67,8 @@ export class OrdersApi {
     try {
       return await this.asFarAsAllowed(connection, (sets) => this.page(connection, sets, search, turn));
     } catch (thrown) {
-      const isRefusal = thrown instanceof Failure && thrown.reasonCode === 'amazon_request_refused';
-      if (turn.paginationToken !== undefined && isRefusal) throw new PageTokenRefused('The page token was refused');
+      if (turn.paginationToken !== undefined && isRefusal(thrown))
+        throw new PageTokenRefused('The page token was refused');
       throw thrown;
     }
   }
