@@ -37,6 +37,9 @@ function bucketOf({ connectionId }: AmazonConnection, { scope }: Request): strin
   return scope === undefined ? connectionId : APPLICATION;
 }
 
+/** They only do something. An empty answer to any other is one that was cut, and is asked for again. */
+const SAYS_NOTHING: ReadonlySet<Operation> = new Set(['cancelFeed']);
+
 /** Calls the Selling Partner API within its limits. Logs operation, status and Amazon's request id; never a query, a body or a token. */
 @Injectable()
 export class SellingPartnerClient {
@@ -137,8 +140,7 @@ export class SellingPartnerClient {
       throw new QuotaFailure('amazon_rate_limit', `${operation} was refused for its rate`, notBefore);
     }
     if (status < 200 || status > 299) throw failureOf(operation, status, text);
-    // an operation that only does something says nothing; where something is needed its absence is found
-    if (text === '') return undefined;
+    if (text === '' && SAYS_NOTHING.has(operation)) return undefined;
     try {
       return JSON.parse(text) as unknown;
     } catch {
